@@ -1,0 +1,83 @@
+// Database: a KeystoneDB database in this process.
+//
+//   keystone::Result<keystone::Database> db = keystone::Database::Open("shop.keystone", {});
+//   keystone::Reply reply = db->Execute({}, "PutItem",
+//   R"({"TableName":"users","Item":{"id":{"S":"a"}}})"); if (reply.http_status != 200) … //
+//   reply.body is DynamoDB's error JSON
+//
+// Execute is the one door: operation names, request and response bodies are DynamoDB's own
+// (JSON 1.0). A Database may be used by any number of threads at once. One process at a time may
+// have a database open.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "keystone/status.h"
+
+namespace keystone {
+
+// What "acknowledged" means.
+enum class Durability : unsigned char {
+  kSync,      // on disk (default)
+  kInterval,  // on disk within Options::interval_ms; a power cut may lose that much
+  kNone,  // handed to the operating system: survives the death of the process, not of the machine
+};
+
+struct Options {
+  Durability durability = Durability::kSync;
+  int64_t interval_ms = 100;             // for kInterval; 1..60,000
+  bool create_if_missing = true;         // else NotFound
+  std::string region = "us-east-1";      // in ARNs, where the context names none
+  std::string account = "000000000000";  // in ARNs; 12 digits
+  int64_t transition_ms = 0;  // how long a table stays CREATING and DELETING; 0..3,600,000
+  uint64_t memtable_bytes = 32ull << 20;  // flushed to a table file at this size; 64 KiB..1 GiB
+  uint64_t cache_bytes = 64ull << 20;     // of table-file blocks; 0..1 TiB
+  int background_threads = 1;             // flush and compaction; 1..64
+};
+
+// Who asks. Views need only live until Execute returns or ExecuteAsync has returned.
+struct Context {
+  std::string_view region;  // the one the request was signed for; empty: Options::region
+};
+
+struct Reply {
+  int http_status = 500;
+  std::string body;  // JSON: the response, or {"__type": …, "message": …}
+  bool ok() const { return http_status == 200; }
+};
+
+class Database {
+ public:
+  static Result<Database> Open(const std::string& path, const Options& options);
+  static Result<Database> OpenInMemory(const Options& options);
+
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();  // as Close, ignoring its answer
+
+  // Carries out one operation and waits for it.
+  Reply Execute(const Context& context, std::string_view operation, std::string_view json);
+
+  // The same without a thread that waits: `done` is called exactly once, from this thread or one of
+  // the database's own, and must not block or call Close.
+  void ExecuteAsync(const Context& context, std::string_view operation, std::string_view json,
+                    std::function<void(Reply)> done);
+
+  // Finishes running operations, writes everything down and lets go of the files. A second Close is
+  // Ok; operations after Close answer InternalServerError.
+  Status Close();
+
+ private:
+  class Impl;
+  explicit Database(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// "0.1.0"
+const char* Version();
+
+}  // namespace keystone
