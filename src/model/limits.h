@@ -1,0 +1,24 @@
+// DynamoDB's limits (AWS: "Service, account, and table quotas in Amazon DynamoDB", "DynamoDB naming
+// rules and data types").
+#pragma once
+
+#include <cstddef>
+
+namespace keystone::model {
+
+inline constexpr size_t kItemBytesMax = 400 << 10;  // by AWS's size rule, names and values
+inline constexpr size_t kPartitionKeyBytesMax = 2048;
+inline constexpr size_t kSortKeyBytesMax = 1024;
+inline constexpr int kNestingLevelsMax = 32;
+inline constexpr int kNumberDigitsMax = 38;
+inline constexpr size_t kPageBytesMax = 1 << 20;  // of items examined by one Query or Scan
+inline constexpr size_t kBatchGetKeysMax = 100;
+inline constexpr size_t kBatchGetBytesMax = 16 << 20;
+inline constexpr size_t kBatchWriteRequestsMax = 25;
+inline constexpr size_t kRequestBytesMax = 16 << 20;
+inline constexpr size_t kTableNameBytesMin = 3;
+inline constexpr size_t kTableNameBytesMax = 255;
+inline constexpr size_t kExpressionBytesMax = 4 << 10;
+inline constexpr size_t kTablesMax = 2500;
+
+}  // namespace keystone::model

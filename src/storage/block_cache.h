@@ -1,0 +1,29 @@
+// BlockCache: checked blocks of table files, by file and offset, least recently used thrown out
+// first, within a byte budget. Any thread. Blocks stay alive while someone holds them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace keystone::storage {
+
+class BlockCache {
+ public:
+  using Block = std::shared_ptr<const std::string>;  // a block's decoded payload
+
+  explicit BlockCache(uint64_t bytes_max);
+  ~BlockCache();
+
+  Block Find(uint64_t file_number, uint64_t offset);  // null where it is not there
+  void Insert(uint64_t file_number, uint64_t offset, Block block);
+  void EraseFile(uint64_t file_number);
+  uint64_t bytes_used() const;
+
+ private:
+  struct Shard;
+  static constexpr int kShards = 16;
+  std::unique_ptr<Shard[]> shards_;
+};
+
+}  // namespace keystone::storage

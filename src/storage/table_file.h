@@ -1,0 +1,60 @@
+// Table files: sorted, immutable runs of entries. docs/format/table-file.md has the grammar.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "env/file_system.h"
+#include "storage/block_cache.h"
+#include "storage/entry.h"
+#include "storage/log_position.h"
+
+namespace keystone::storage {
+
+// What the manifest keeps of a file, and the file of itself.
+struct TableFileInfo {
+  uint64_t number = 0;
+  uint64_t bytes = 0;
+  uint64_t entries = 0;
+  uint64_t tombstones = 0;
+  SequenceNumber sequence_min = 0;
+  SequenceNumber sequence_max = 0;
+  OwnedKey smallest;
+  OwnedKey largest;
+  LogPosition durable;  // of the log, when the file was written
+};
+
+// "000007.sst"
+std::string TableFileName(uint64_t number);
+
+class TableFileWriter {
+ public:
+  // Creates `folder`/TableFileName(number).
+  static Result<std::unique_ptr<TableFileWriter>> Create(FileSystem& files,
+                                                         const std::string& folder, uint64_t number,
+                                                         const DatabaseId& database,
+                                                         const LogPosition& durable);
+  virtual ~TableFileWriter() = default;
+  virtual Status Add(const Entry& entry) = 0;  // in order
+  virtual uint64_t bytes_written() const = 0;  // so far, about
+  // Writes the rest and syncs the file (not the folder). At least one entry must have been added.
+  virtual Result<TableFileInfo> Finish() = 0;
+};
+
+class TableFile {
+ public:
+  // Reads and checks header, footer, properties and the root of the directory. `cache` outlives the
+  // file and may be shared. `info` is the manifest's: a file that says otherwise is corrupt.
+  static Result<std::shared_ptr<const TableFile>> Open(FileSystem& files, const std::string& folder,
+                                                       const DatabaseId& database,
+                                                       const TableFileInfo& info,
+                                                       BlockCache* cache);
+  virtual ~TableFile() = default;
+  virtual const TableFileInfo& info() const = 0;
+  // Must not outlive the file. `fill_cache` false: for compaction and other long walks.
+  virtual std::unique_ptr<EntryIterator> NewIterator(bool fill_cache) const = 0;
+  // Reads and checks every block and the order of all entries.
+  virtual Status Verify() const = 0;
+};
+
+}  // namespace keystone::storage

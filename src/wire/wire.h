@@ -1,0 +1,65 @@
+// DynamoDB JSON 1.0: requests into model/requests.h, responses out of it. Attribute values go
+// straight between JSON text and the binary form, without a tree between them.
+//
+// Reading answers AWS's errors in AWS's order: SerializationException for JSON that is not JSON or
+// has a member of the wrong type, then ValidationException for constraints of the service model ("1
+// validation error detected: Value '…' at 'tableName' failed to satisfy constraint: …"), then for
+// what one attribute value breaks. Members we do not know are ignored, as AWS does; members AWS
+// knows and we do not support yet are refused by name, never dropped.
+//
+// A Parser may be used for many requests, by one thread at a time; it keeps its buffers.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "model/api_error.h"
+#include "model/item.h"
+#include "model/requests.h"
+
+namespace keystone::wire {
+
+class RequestParser {
+ public:
+  RequestParser();
+  ~RequestParser();
+
+  // Each reads one request body. The text need not be padded.
+  model::ApiResult<model::CreateTableRequest> CreateTable(Bytes json);
+  model::ApiResult<model::DescribeTableRequest> DescribeTable(Bytes json);
+  model::ApiResult<model::ListTablesRequest> ListTables(Bytes json);
+  model::ApiResult<model::DeleteTableRequest> DeleteTable(Bytes json);
+  model::ApiResult<model::PutItemRequest> PutItem(Bytes json);
+  model::ApiResult<model::GetItemRequest> GetItem(Bytes json);
+  model::ApiResult<model::DeleteItemRequest> DeleteItem(Bytes json);
+  model::ApiResult<model::QueryRequest> Query(Bytes json);
+  model::ApiResult<model::ScanRequest> Scan(Bytes json);
+  model::ApiResult<model::BatchWriteItemRequest> BatchWriteItem(Bytes json);
+  model::ApiResult<model::BatchGetItemRequest> BatchGetItem(Bytes json);
+
+  // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
+  model::ApiResult<std::string> Item(Bytes json);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The response bodies. Each appends nothing but its own JSON object.
+std::string TableResponse(const char* member,
+                          const model::TableDescription& table);  // "Table", "TableDescription"
+std::string ToJson(const model::ListTablesResponse& response);
+std::string ToJson(const model::WriteItemResponse& response);
+std::string ToJson(const model::GetItemResponse& response);
+std::string ToJson(const model::PageResponse& response);
+std::string ToJson(const model::BatchWriteItemResponse& response);
+std::string ToJson(const model::BatchGetItemResponse& response);
+std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
+
+// One value or a whole item as DynamoDB-typed JSON.
+void AppendValueJson(std::string* out, model::ValueView value);
+void AppendItemJson(std::string* out, model::ItemView item);
+// A JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD.
+void AppendJsonString(std::string* out, Bytes text);
+
+}  // namespace keystone::wire
