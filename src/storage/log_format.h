@@ -34,8 +34,8 @@ std::string EncodeSegmentHeader(const SegmentHeader& header);
 Result<SegmentHeader> DecodeSegmentHeader(Bytes bytes, SegmentKind kind, const std::string& path);
 
 struct BlockHeader {
-  static constexpr uint8_t kContinues = 1;      // the payload begins inside a record
-  static constexpr uint8_t kToBeContinued = 2;  // its last record goes on in the next block
+  static constexpr uint8_t kContinues = 1;      // goes on with what the block before began
+  static constexpr uint8_t kToBeContinued = 2;  // the next block goes on with it
 
   uint8_t flags = 0;
   uint64_t segment_id = 0;
