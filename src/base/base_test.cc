@@ -70,6 +70,17 @@ TEST(Coding, HugeLengthsDoNotWrapAround) {
   EXPECT_FALSE(reader.ok());
 }
 
+TEST(Coding, Varint32RefusesWhatDoesNotFit) {
+  std::string out;
+  AppendVarint(&out, UINT32_MAX);
+  AppendVarint(&out, uint64_t{UINT32_MAX} + 1);
+  ByteReader reader(out);
+  EXPECT_EQ(reader.Varint32(), UINT32_MAX);
+  EXPECT_TRUE(reader.ok());
+  EXPECT_EQ(reader.Varint32(), 0u);
+  EXPECT_FALSE(reader.ok());
+}
+
 TEST(Arena, PiecesAreAlignedAndKeepTheirBytes) {
   Arena arena;
   std::vector<Bytes> copies;

@@ -99,6 +99,13 @@ class ByteReader {
     return 0;
   }
 
+  // A varint that must fit 32 bits.
+  uint32_t Varint32() {
+    const uint64_t value = Varint();
+    if (value > UINT32_MAX) ok_ = false;
+    return ok_ ? static_cast<uint32_t>(value) : 0;
+  }
+
   Bytes Take(uint64_t count) {
     if (!ok_ || count > remaining()) {
       ok_ = false;

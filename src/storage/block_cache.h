@@ -22,6 +22,8 @@ class BlockCache {
 
  private:
   struct Shard;
+  Shard& ShardOf(uint64_t file_number, uint64_t offset) const;
+
   static constexpr int kShards = 16;
   std::unique_ptr<Shard[]> shards_;
 };

@@ -57,6 +57,13 @@ class EntryIterator {
 inline std::string EncodeCounters(const Counters& counters) {
   return std::string(reinterpret_cast<const char*>(counters.data()), sizeof counters);
 }
+// Sums wrap around, as two's complement does.
+inline void AddCounters(Counters* to, const Counters& deltas) {
+  for (size_t i = 0; i < to->size(); ++i) {
+    (*to)[i] =
+        static_cast<int64_t>(static_cast<uint64_t>((*to)[i]) + static_cast<uint64_t>(deltas[i]));
+  }
+}
 // False where `value` is not a counter's.
 inline bool DecodeCounters(Bytes value, Counters* counters) {
   if (value.size() != sizeof *counters) return false;

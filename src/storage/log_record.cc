@@ -48,20 +48,22 @@ bool ReadOperations(Bytes operations, uint64_t count,
   for (uint64_t i = 0; i < count; ++i) {
     const uint8_t kind = reader.U8();
     const uint8_t flags = reader.U8();
-    const uint64_t table = reader.Varint();
-    const uint64_t index = reader.Varint();
     Key key;
-    key.space = {TableId{static_cast<uint32_t>(table)}, IndexId{static_cast<uint32_t>(index)}};
+    key.space.table = TableId{reader.Varint32()};
+    key.space.index = IndexId{reader.Varint32()};
     key.partition = reader.LengthPrefixed();
     key.sort = reader.LengthPrefixed();
     const bool known = kind >= static_cast<uint8_t>(EntryKind::kPut) &&
                        kind <= static_cast<uint8_t>(EntryKind::kAdd) &&
                        (flags & ~(kDerived | kHasOldImage)) == 0;
-    if (!known || table > UINT32_MAX || index > UINT32_MAX) return false;
+    if (!known) return false;
     const auto entry_kind = static_cast<EntryKind>(kind);
     const Bytes value = HasValue(entry_kind) ? reader.LengthPrefixed() : Bytes();
     if ((flags & kHasOldImage) != 0) reader.LengthPrefixed();
-    if (!reader.ok()) return false;
+    // A counter's value is trusted from here on.
+    if (!reader.ok() || (entry_kind == EntryKind::kAdd && value.size() != sizeof(Counters))) {
+      return false;
+    }
     visit(entry_kind, key, value);
   }
   return reader.empty();

@@ -58,6 +58,16 @@ TEST(LogRecord, EveryCutIsRefusedAndNoFlipReadsOutside) {
   EXPECT_FALSE(ok) << "bytes behind the last operation";
 }
 
+TEST(LogRecord, ACounterOfTheWrongSizeIsRefused) {
+  RecordBuilder builder;
+  builder.Add(EntryKind::kAdd, Role::kBase, {{TableId{1}, IndexId{0}}, 0, "p", ""}, "short");
+  std::string framed;
+  builder.AppendTo(&framed, RecordKind::kCommit, 1, 1);
+  bool ok = true, newer = false;
+  Read(Bytes(framed).substr(4), &ok, &newer);
+  EXPECT_FALSE(ok);
+}
+
 TEST(LogRecord, UnknownKindsAreRefusedOnlyWhereTheyMustBeUnderstood) {
   std::string record = Sample().substr(4);
   bool ok = false, newer = false;

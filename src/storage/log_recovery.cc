@@ -1,17 +1,15 @@
 #include "storage/log_recovery.h"
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <vector>
 
 #include "base/status_macros.h"
+#include "storage/file_names.h"
 #include "storage/segment_reader.h"
 
 namespace keystone::storage {
 namespace {
-
-constexpr std::string_view kSuffix = ".wal";
 
 struct Chain {
   std::vector<std::unique_ptr<SegmentReader>> segments;
@@ -75,20 +73,6 @@ Result<Chain> OpenChain(FileSystem& files, const std::string& folder, const Data
 }
 
 }  // namespace
-
-std::string LogFileName(uint64_t number) {
-  std::string digits = std::to_string(number);
-  if (digits.size() < 6) digits.insert(0, 6 - digits.size(), '0');
-  return digits + std::string(kSuffix);
-}
-
-uint64_t LogFileNumber(const std::string& name) {
-  uint64_t number = 0;
-  const char* end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data(), end, number);
-  const bool whole = error == std::errc() && std::string_view(stop, end) == kSuffix;
-  return whole && LogFileName(number) == name ? number : 0;
-}
 
 Result<RecoveredLog> RecoverLog(FileSystem& files, const std::string& folder,
                                 const DatabaseId& database, uint64_t first, LogPosition durable,

@@ -10,10 +10,6 @@
 
 namespace keystone::storage {
 
-// "000007.wal", and back; 0 for any other name.
-std::string LogFileName(uint64_t number);
-uint64_t LogFileNumber(const std::string& name);
-
 struct RecoveredLog {
   // The last segment that counts, and where in it the log ends: what the next segment's header
   // names. Number 0: there is none.

@@ -6,6 +6,7 @@
 
 #include "base/coding.h"
 #include "env/simulated_disk.h"
+#include "storage/file_names.h"
 #include "storage/segment_writer.h"
 
 namespace keystone::storage {

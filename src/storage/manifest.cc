@@ -5,6 +5,7 @@
 #include "base/coding.h"
 #include "base/hash.h"
 #include "base/status_macros.h"
+#include "storage/file_names.h"
 #include "storage/segment_reader.h"
 
 namespace keystone::storage {
@@ -21,7 +22,7 @@ std::string CurrentText(const std::string& name) {
 }
 
 Result<std::string> ReadCurrent(FileSystem& files, const std::string& folder) {
-  const std::string path = folder + "/" + kCurrentFileName;
+  const std::string path = folder + "/" + std::string(kCurrentFileName);
   KS_ASSIGN_OR_RETURN(const std::string text, ReadWholeFile(files, path, kCurrentBytesMax));
   const std::string name = text.substr(0, text.find(' '));
   if (name.empty() || name.find('/') != std::string::npos || text != CurrentText(name)) {
@@ -31,12 +32,6 @@ Result<std::string> ReadCurrent(FileSystem& files, const std::string& folder) {
 }
 
 }  // namespace
-
-std::string ManifestFileName(uint64_t number) {
-  std::string digits = std::to_string(number);
-  if (digits.size() < 6) digits.insert(0, 6 - digits.size(), '0');
-  return "MANIFEST-" + digits;
-}
 
 Status ManifestState::Apply(const ManifestEdit& edit, const std::string& where) {
   if (edit.identity) identity = *edit.identity;
@@ -119,7 +114,8 @@ Result<std::unique_ptr<ManifestWriter>> ManifestWriter::Create(FileSystem& files
   KS_ASSIGN_OR_RETURN(auto segment, SegmentWriter::Create(files, folder, name, header, {}));
   auto writer = std::unique_ptr<ManifestWriter>(new ManifestWriter(std::move(segment)));
   KS_RETURN_IF_ERROR(writer->Append(state.Everything()));
-  KS_RETURN_IF_ERROR(ReplaceFile(files, folder + "/" + kCurrentFileName, CurrentText(name)));
+  KS_RETURN_IF_ERROR(
+      ReplaceFile(files, folder + "/" + std::string(kCurrentFileName), CurrentText(name)));
   return writer;
 }
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "storage/segment_writer.h"
-#include "storage/table_file.h"
+#include "storage/table_file_info.h"
 
 namespace keystone::storage {
 
@@ -72,8 +72,5 @@ class ManifestWriter {
   explicit ManifestWriter(std::unique_ptr<SegmentWriter> segment) : segment_(std::move(segment)) {}
   std::unique_ptr<SegmentWriter> segment_;
 };
-
-std::string ManifestFileName(uint64_t number);  // "MANIFEST-000007"
-inline constexpr const char* kCurrentFileName = "CURRENT";
 
 }  // namespace keystone::storage

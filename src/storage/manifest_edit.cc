@@ -31,59 +31,11 @@ void AppendNumberField(std::string* out, Tag tag, uint64_t value) {
   AppendField(out, tag, bytes);
 }
 
-void AppendKey(std::string* out, const Key& key) {
-  AppendVarint(out, static_cast<uint32_t>(key.space.table));
-  AppendVarint(out, static_cast<uint32_t>(key.space.index));
-  AppendU64(out, key.hash);
-  AppendLengthPrefixed(out, key.partition);
-  AppendLengthPrefixed(out, key.sort);
-}
-
-OwnedKey TakeKey(ByteReader* reader) {
-  Key key;
-  key.space.table = TableId{static_cast<uint32_t>(reader->Varint())};
-  key.space.index = IndexId{static_cast<uint32_t>(reader->Varint())};
-  key.hash = reader->U64();
-  key.partition = reader->LengthPrefixed();
-  key.sort = reader->LengthPrefixed();
-  return OwnedKey(key);
-}
-
-void AppendPosition(std::string* out, const LogPosition& position) {
-  AppendVarint(out, position.segment);
-  AppendVarint(out, position.offset);
-}
-
-LogPosition TakePosition(ByteReader* reader) {
-  LogPosition position;
-  position.segment = reader->Varint();
-  position.offset = reader->Varint();
-  return position;
-}
-
 std::string EncodeFile(int level, const TableFileInfo& info) {
   std::string out;
   AppendVarint(&out, static_cast<uint64_t>(level));
-  for (uint64_t value : {info.number, info.bytes, info.entries, info.tombstones, info.sequence_min,
-                         info.sequence_max}) {
-    AppendVarint(&out, value);
-  }
-  AppendKey(&out, info.smallest.view());
-  AppendKey(&out, info.largest.view());
-  AppendPosition(&out, info.durable);
+  AppendTableFileInfo(&out, info);
   return out;
-}
-
-TableFileInfo TakeFile(ByteReader* reader) {
-  TableFileInfo info;
-  for (uint64_t* value : {&info.number, &info.bytes, &info.entries, &info.tombstones,
-                          &info.sequence_min, &info.sequence_max}) {
-    *value = reader->Varint();
-  }
-  info.smallest = TakeKey(reader);
-  info.largest = TakeKey(reader);
-  info.durable = TakePosition(reader);
-  return info;
 }
 
 DatabaseIdentity TakeIdentity(ByteReader* reader) {
@@ -119,18 +71,18 @@ bool TakeField(uint64_t tag, ByteReader* field, ManifestEdit* edit, bool* valid)
       edit->log_first = field->Varint();
       break;
     case kLogDurable:
-      edit->log_durable = TakePosition(field);
+      edit->log_durable = TakeLogPosition(field);
       break;
     case kFileAdded:
       *valid = TakeLevel(field, &level);
-      edit->added.emplace_back(level, TakeFile(field));
+      edit->added.emplace_back(level, TakeTableFileInfo(field));
       break;
     case kFileRemoved:
       *valid = TakeLevel(field, &level);
       edit->removed.emplace_back(level, field->Varint());
       break;
     case kTableRetired:
-      edit->retired.push_back(TableId{static_cast<uint32_t>(field->Varint())});
+      edit->retired.push_back(TableId{field->Varint32()});
       break;
     default:
       return tag >= kMayBeSkipped;
@@ -154,7 +106,7 @@ std::string EncodeManifestEdit(const ManifestEdit& edit) {
   if (edit.log_first) AppendNumberField(&out, kLogFirst, *edit.log_first);
   if (edit.log_durable) {
     std::string bytes;
-    AppendPosition(&bytes, *edit.log_durable);
+    AppendLogPosition(&bytes, *edit.log_durable);
     AppendField(&out, kLogDurable, bytes);
   }
   for (const auto& [level, info] : edit.added)

@@ -18,7 +18,9 @@ class Memtable {
   ~Memtable();
   Memtable(const Memtable&) = delete;
 
-  // Copies the entry's bytes. kAdd entries come as single additions and are kept as running sums.
+  // Copies the entry's bytes. No version may be there twice. kAdd entries come as single additions,
+  // a key's in ascending sequence, and are kept as running sums; their values are counters
+  // (DecodeCounters holds).
   void Add(const Entry& entry);
 
   // A copy of the newest version of `key` that is not newer than `sequence`; false where there is
@@ -35,11 +37,17 @@ class Memtable {
   struct Node;
   class Iterator;
 
+  Node* NewNode(const Entry& entry, int height);
+  int RandomHeight();
+  template <typename IsBefore>
+  Node* LastBefore(IsBefore is_before, Node** path = nullptr) const;
+  Node* LastBeforeVersion(const Key& key, SequenceNumber sequence, Node** path = nullptr) const;
+
   Arena arena_;
   std::atomic<size_t> entry_count_{0};
-  Node* head_ = nullptr;
   std::atomic<int> height_{1};
   uint64_t level_seed_ = 0x9e3779b97f4a7c15;
+  Node* head_;
 };
 
 }  // namespace keystone::storage

@@ -8,24 +8,9 @@
 #include "storage/block_cache.h"
 #include "storage/entry.h"
 #include "storage/log_position.h"
+#include "storage/table_file_info.h"
 
 namespace keystone::storage {
-
-// What the manifest keeps of a file, and the file of itself.
-struct TableFileInfo {
-  uint64_t number = 0;
-  uint64_t bytes = 0;
-  uint64_t entries = 0;
-  uint64_t tombstones = 0;
-  SequenceNumber sequence_min = 0;
-  SequenceNumber sequence_max = 0;
-  OwnedKey smallest;
-  OwnedKey largest;
-  LogPosition durable;  // of the log, when the file was written
-};
-
-// "000007.sst"
-std::string TableFileName(uint64_t number);
 
 class TableFileWriter {
  public:

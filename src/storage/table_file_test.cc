@@ -1,0 +1,157 @@
+// Table files: walked like the run they hold, and every damage found.
+#include "storage/table_file.h"
+
+#include <gtest/gtest.h>
+
+#include "env/simulated_disk.h"
+#include "storage/file_names.h"
+#include "storage/run_test_util.h"
+
+namespace keystone::storage {
+namespace {
+
+constexpr DatabaseId kDatabase{'d', 'b'};
+constexpr char kPath[] = "./000007.sst";
+
+Result<TableFileInfo> Write(FileSystem& files, const std::vector<Version>& versions) {
+  auto writer = TableFileWriter::Create(files, ".", 7, kDatabase, {3, 4096});
+  if (!writer.ok()) return writer.status();
+  for (const Version& version : versions) {
+    if (Status s = (*writer)->Add(version.entry()); !s.ok()) return s;
+  }
+  return (*writer)->Finish();
+}
+
+Status OpenAndVerify(FileSystem& files, const TableFileInfo& info) {
+  auto file = TableFile::Open(files, ".", kDatabase, info, nullptr);
+  return file.ok() ? (*file)->Verify() : file.status();
+}
+
+TEST(TableFile, WalksAndFindsWhatItsRunHolds) {
+  for (uint64_t seed = 0; seed < 15; ++seed) {
+    SimulatedDisk disk(1);
+    const RandomRun run(seed, 1 + seed * seed * 40);
+    auto info = Write(disk, run.versions());
+    ASSERT_TRUE(info.ok());
+    EXPECT_EQ(info->entries, run.versions().size());
+    EXPECT_EQ(info->sequence_min, 1u);
+    EXPECT_EQ(info->sequence_max, run.versions().size());
+    EXPECT_EQ(info->bytes, disk.FileSize(kPath).value());
+    EXPECT_EQ(info->smallest.view(), run.versions().front().key.view());
+    EXPECT_EQ(info->largest.view(), run.versions().back().key.view());
+    BlockCache cache(1 << 20);
+    auto file = TableFile::Open(disk, ".", kDatabase, *info, &cache);
+    ASSERT_TRUE(file.ok()) << file.status().ToString();
+    EXPECT_TRUE((*file)->Verify().ok());
+    EXPECT_EQ(cache.bytes_used(), 0u);
+    run.CheckIterator(*(*file)->NewIterator(true));
+    EXPECT_GT(cache.bytes_used(), 0u);
+    run.CheckIterator(*(*file)->NewIterator(true));
+  }
+}
+
+TEST(TableFile, HoldsLargeEntriesAndPartitionsOfManyBlocks) {
+  SimulatedDisk disk(1);
+  std::vector<Version> versions;
+  for (int i = 0; i < 300; ++i) {
+    Version version;
+    version.key = OwnedKey({{TableId{1}, IndexId{0}}, 5, "partition", std::to_string(1000 + i)});
+    version.sequence = 7;
+    version.value =
+        std::string(i == 150 ? size_t{kValueBytesMax} : 1000, static_cast<char>('a' + i % 26));
+    versions.push_back(version);
+  }
+  auto info = Write(disk, versions);
+  ASSERT_TRUE(info.ok());
+  auto file = TableFile::Open(disk, ".", kDatabase, *info, nullptr);
+  ASSERT_TRUE(file.ok());
+  auto it = (*file)->NewIterator(false);
+  for (const Version& version : versions) {
+    it->SeekVersion(version.key.view(), kSequenceMax);
+    ASSERT_TRUE(it->Valid());
+    ASSERT_TRUE(Version(it->entry()) == version);
+  }
+}
+
+TEST(TableFile, EveryFlippedBitIsFound) {
+  SimulatedDisk disk(1);
+  const RandomRun run(1, 60);
+  auto info = Write(disk, run.versions());
+  ASSERT_TRUE(info.ok());
+  for (uint64_t offset = 0; offset < info->bytes; ++offset) {
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      ASSERT_TRUE(disk.FlipBit(kPath, offset, bit).ok());
+      const Status status = OpenAndVerify(disk, *info);
+      ASSERT_EQ(status.code(), StatusCode::kCorruption) << offset << "." << bit;
+      ASSERT_NE(status.message().find("000007.sst"), std::string::npos);
+      ASSERT_TRUE(disk.FlipBit(kPath, offset, bit).ok());
+    }
+  }
+  EXPECT_TRUE(OpenAndVerify(disk, *info).ok());
+}
+
+TEST(TableFile, EveryCutIsFound) {
+  SimulatedDisk disk(1);
+  auto info = Write(disk, RandomRun(1, 60).versions());
+  ASSERT_TRUE(info.ok());
+  for (uint64_t size = info->bytes; size-- > 0;) {
+    ASSERT_TRUE(disk.Truncate(kPath, size).ok());
+    ASSERT_EQ(OpenAndVerify(disk, *info).code(), StatusCode::kCorruption) << size;
+    TableFileInfo shorter = *info;
+    shorter.bytes = size;
+    ASSERT_EQ(OpenAndVerify(disk, shorter).code(), StatusCode::kCorruption) << size;
+  }
+  ASSERT_TRUE(disk.RemoveFile(kPath).ok());
+  EXPECT_EQ(OpenAndVerify(disk, *info).code(), StatusCode::kCorruption);
+}
+
+TEST(TableFile, AFileInAnothersPlaceIsRefused) {
+  SimulatedDisk disk(1);
+  auto info = Write(disk, RandomRun(1, 60).versions());
+  ASSERT_TRUE(info.ok());
+  EXPECT_EQ(TableFile::Open(disk, ".", DatabaseId{'x'}, *info, nullptr).status().code(),
+            StatusCode::kCorruption);
+  ASSERT_TRUE(disk.Rename(kPath, "./000008.sst").ok());
+  TableFileInfo renamed = *info;
+  renamed.number = 8;
+  EXPECT_EQ(OpenAndVerify(disk, renamed).code(), StatusCode::kCorruption);
+  ASSERT_TRUE(disk.Rename("./000008.sst", kPath).ok());
+  TableFileInfo other = *info;
+  ++other.entries;
+  EXPECT_EQ(OpenAndVerify(disk, other).code(), StatusCode::kCorruption);
+}
+
+TEST(TableFile, FailedReadsAreReportedNotSkipped) {
+  SimulatedDisk disk(1);
+  auto info = Write(disk, RandomRun(1, 3000).versions());
+  ASSERT_TRUE(info.ok());
+  auto file = TableFile::Open(disk, ".", kDatabase, *info, nullptr);
+  ASSERT_TRUE(file.ok());
+  for (uint64_t at = 1; at < 15; ++at) {
+    disk.FailIo(disk.io_count() + at, StatusCode::kIoError);
+    auto it = (*file)->NewIterator(false);
+    it->SeekToFirst();
+    while (it->Valid()) it->Next();
+    EXPECT_EQ(it->status().code(), StatusCode::kIoError) << at;
+  }
+}
+
+TEST(BlockCache, KeepsWhatWasUsedLastWithinItsBudget) {
+  constexpr uint64_t kBudget = 1 << 20;
+  BlockCache cache(kBudget);
+  auto block = std::make_shared<const std::string>(1000, 'x');
+  cache.Insert(1, 0, block);
+  for (uint64_t i = 1; i < 5000; ++i) {
+    cache.Insert(2, i, block);
+    ASSERT_NE(cache.Find(1, 0), nullptr) << "used all the time";
+    ASSERT_LE(cache.bytes_used(), kBudget);
+  }
+  EXPECT_EQ(cache.Find(2, 1), nullptr) << "the oldest had to go";
+  EXPECT_EQ(cache.Find(2, 4999), block);
+  cache.EraseFile(2);
+  EXPECT_EQ(cache.Find(2, 4999), nullptr);
+  EXPECT_NE(cache.Find(1, 0), nullptr);
+}
+
+}  // namespace
+}  // namespace keystone::storage

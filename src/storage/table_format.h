@@ -1,0 +1,51 @@
+// The bytes of table files: header, blocks, footer. docs/format/table-file.md has the grammar.
+#pragma once
+
+#include <string>
+
+#include "env/file_system.h"
+#include "keystone/status.h"
+#include "storage/log_position.h"
+
+namespace keystone::storage {
+
+inline constexpr size_t kTableHeaderBytes = 96;
+inline constexpr size_t kTableFooterBytes = 256;
+inline constexpr size_t kTableBlockHeaderBytes = 64;
+inline constexpr size_t kTableBlockBytes = 8 << 10;  // a block is closed at this size
+// Room for the longest entry: value, partition, sort, and what frames them.
+inline constexpr size_t kTableBlockPayloadBytesMax = 17 << 20;
+
+enum class TableBlockKind : uint8_t { kData = 1, kDirectory = 2, kRoot = 3, kProperties = 4 };
+
+// Where a block lies; the length includes its header.
+struct BlockHandle {
+  uint64_t offset = 0;
+  uint64_t length = 0;
+};
+
+std::string EncodeBlockHandle(const BlockHandle& handle);
+bool DecodeBlockHandle(Bytes bytes, BlockHandle* handle);
+
+std::string EncodeTableHeader(const DatabaseId& database, uint64_t file_number);
+// Ok, Corruption or NewerFormat.
+Status CheckTableHeader(Bytes bytes, const DatabaseId& database, uint64_t file_number,
+                        const std::string& path);
+
+struct TableFooter {
+  BlockHandle root;
+  BlockHandle properties;
+};
+std::string EncodeTableFooter(const TableFooter& footer, uint64_t file_number);
+Result<TableFooter> DecodeTableFooter(Bytes bytes, uint64_t file_number, const std::string& path);
+
+void AppendTableBlock(std::string* out, TableBlockKind kind, uint64_t file_number, uint64_t offset,
+                      Bytes payload);
+
+// Reads the block at `handle` and checks it; its payload. Any failure names the file and the
+// offset.
+Result<std::string> ReadTableBlock(const RandomAccessFile& file, const std::string& path,
+                                   uint64_t file_number, TableBlockKind kind,
+                                   const BlockHandle& handle);
+
+}  // namespace keystone::storage
