@@ -62,6 +62,8 @@ class FileSystem {
   virtual Result<std::unique_ptr<RandomAccessFile>> OpenFile(const std::string& path) = 0;
   virtual Result<bool> Exists(const std::string& path) = 0;  // a file or a folder
   virtual Result<uint64_t> FileSize(const std::string& path) = 0;
+  // Makes durable what anybody, a process now dead included, has written to the file.
+  virtual Status SyncFile(const std::string& path) = 0;
   virtual Status RemoveFile(const std::string& path) = 0;  // NotFound where there is none
   virtual Status Rename(const std::string& from, const std::string& to) = 0;
 

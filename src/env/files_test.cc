@@ -77,6 +77,8 @@ TEST_P(Files, NamesAreTakenOnceAndErrorsAreTyped) {
   EXPECT_EQ(files_->CreateFile(Path("no/a")).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(files_->OpenFile(Path("b")).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(files_->FileSize(Path("b")).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(files_->SyncFile(Path("b")).code(), StatusCode::kNotFound);
+  EXPECT_TRUE(files_->SyncFile(Path("a")).ok());
   EXPECT_EQ(files_->RemoveFile(Path("b")).code(), StatusCode::kNotFound);
   EXPECT_EQ(files_->Rename(Path("b"), Path("c")).code(), StatusCode::kNotFound);
   EXPECT_EQ(files_->ListDirectory(Path("b")).status().code(), StatusCode::kNotFound);

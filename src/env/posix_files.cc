@@ -178,6 +178,12 @@ class PosixFileSystem final : public FileSystem {
     return static_cast<uint64_t>(info.st_size);
   }
 
+  Status SyncFile(const std::string& path) override {
+    FileDescriptor fd(Open(path, O_RDONLY));
+    if (fd.get() < 0) return ErrnoStatus(path, "open", errno);
+    return ::fsync(fd.get()) == 0 ? Status::Ok() : ErrnoStatus(path, "fsync", errno);
+  }
+
   Status RemoveFile(const std::string& path) override {
     return ::unlink(path.c_str()) == 0 ? Status::Ok() : ErrnoStatus(path, "remove", errno);
   }

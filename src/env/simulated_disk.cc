@@ -74,6 +74,7 @@ struct SimulatedDisk::State {
     pending[DirectoryOf(path)].push_back(std::move(change));
   }
   void LoseBytes(Inode* inode, CrashLoss loss);
+  void LosePower(CrashLoss loss);
 
   mutable Mutex mutex;
   SplitMix random;
@@ -94,10 +95,7 @@ struct SimulatedDisk::State {
 // Of the unsynced bytes, the sectors that the seed picks survive; the others read as zeros, or the
 // file is shorter. The last surviving sector may be torn.
 void SimulatedDisk::State::LoseBytes(Inode* inode, CrashLoss loss) {
-  if (loss == CrashLoss::kNone || inode->synced == inode->bytes.size()) {
-    inode->synced = inode->bytes.size();
-    return;
-  }
+  if (inode->synced == inode->bytes.size()) return;
   if (loss == CrashLoss::kRandom) {
     const size_t unsynced = inode->bytes.size() - inode->synced;
     const size_t end = inode->synced + random.Below(unsynced + 1);
@@ -248,6 +246,14 @@ Result<uint64_t> SimulatedDisk::FileSize(const std::string& path) {
   return uint64_t{inode->bytes.size()};
 }
 
+Status SimulatedDisk::SyncFile(const std::string& path) {
+  MutexLock lock(state_->mutex);
+  KS_RETURN_IF_ERROR(state_->BeginIo(path));
+  KS_ASSIGN_OR_RETURN(const auto inode, state_->Find(path));
+  inode->synced = inode->bytes.size();
+  return Status::Ok();
+}
+
 Status SimulatedDisk::RemoveFile(const std::string& path) {
   MutexLock lock(state_->mutex);
   KS_RETURN_IF_ERROR(state_->BeginIo(path));
@@ -324,22 +330,25 @@ bool SimulatedDisk::crashed() const {
   return state_->crashed;
 }
 
+// What was not synced is lost, some of it or all; what is left is on the platter.
+void SimulatedDisk::State::LosePower(CrashLoss loss) {
+  for (auto& [folder, changes] : pending) {
+    const size_t kept = loss == CrashLoss::kRandom ? random.Below(changes.size() + 1) : 0;
+    for (size_t i = 0; i < kept; ++i) changes[i].ApplyTo(&durable);
+  }
+  pending.clear();
+  // What lies in a folder that did not survive is gone with it.
+  std::erase_if(durable, [&](const auto& entry) {
+    const std::string folder = DirectoryOf(entry.first);
+    return folder != "." && folder != "/" && !durable.contains(folder);
+  });
+  names = durable;
+  for (auto& [name, inode] : names) LoseBytes(inode.get(), loss);
+}
+
 void SimulatedDisk::Crash(CrashLoss loss) {
   MutexLock lock(state_->mutex);
-  for (auto& [folder, changes] : state_->pending) {
-    size_t kept = 0;
-    if (loss == CrashLoss::kNone) kept = changes.size();
-    if (loss == CrashLoss::kRandom) kept = state_->random.Below(changes.size() + 1);
-    for (size_t i = 0; i < kept; ++i) changes[i].ApplyTo(&state_->durable);
-  }
-  state_->pending.clear();
-  // What lies in a folder that did not survive is gone with it.
-  std::erase_if(state_->durable, [&](const auto& entry) {
-    const std::string folder = DirectoryOf(entry.first);
-    return folder != "." && folder != "/" && !state_->durable.contains(folder);
-  });
-  state_->names = state_->durable;
-  for (auto& [name, inode] : state_->names) state_->LoseBytes(inode.get(), loss);
+  if (loss != CrashLoss::kNone) state_->LosePower(loss);
   state_->locks.clear();
   ++state_->generation;
   state_->crash_at = state_->fail_at = kNever;

@@ -36,6 +36,7 @@ class SimulatedDisk final : public FileSystem {
   Result<std::unique_ptr<RandomAccessFile>> OpenFile(const std::string& path) override;
   Result<bool> Exists(const std::string& path) override;
   Result<uint64_t> FileSize(const std::string& path) override;
+  Status SyncFile(const std::string& path) override;
   Status RemoveFile(const std::string& path) override;
   Status Rename(const std::string& from, const std::string& to) override;
   Status CreateDirectory(const std::string& path) override;

@@ -38,6 +38,18 @@ TEST(SimulatedDisk, SyncedBytesUnderASyncedNameSurvive) {
   }
 }
 
+TEST(SimulatedDisk, WhatAProcessLeftUnsyncedAPowerCutMayStillTake) {
+  for (bool sync : {false, true}) {
+    SimulatedDisk disk(1);
+    Create(disk, "a", "bytes");
+    disk.Crash(CrashLoss::kNone);
+    EXPECT_EQ(Contents(disk, "a"), "bytes");
+    if (sync) { EXPECT_TRUE(disk.SyncFile("a").ok() && disk.SyncDirectory(".").ok()); }
+    disk.Crash(CrashLoss::kAll);
+    EXPECT_EQ(disk.Exists("a").value(), sync);
+  }
+}
+
 TEST(SimulatedDisk, ASyncedFileWithoutASyncedNameIsLost) {
   SimulatedDisk disk(1);
   EXPECT_TRUE(Create(disk, "a", "bytes")->Sync().ok());

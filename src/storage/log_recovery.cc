@@ -76,7 +76,7 @@ Result<Chain> OpenChain(FileSystem& files, const std::string& folder, const Data
 
 Result<RecoveredLog> RecoverLog(FileSystem& files, const std::string& folder,
                                 const DatabaseId& database, uint64_t first, LogPosition durable,
-                                FunctionRef<Status(Bytes record)> visit) {
+                                FunctionRef<Status(uint64_t segment, Bytes record)> visit) {
   KS_ASSIGN_OR_RETURN(const Chain chain, OpenChain(files, folder, database, first));
   RecoveredLog log;
   log.number_max = chain.number_max;
@@ -87,7 +87,8 @@ Result<RecoveredLog> RecoverLog(FileSystem& files, const std::string& folder,
     const bool last = i + 1 == chain.segments.size();
     const uint64_t limit =
         last ? SegmentReader::kNoEnd : chain.segments[i + 1]->header().previous_end;
-    KS_RETURN_IF_ERROR(segment.ReadRecords(limit, &carried, visit));
+    KS_RETURN_IF_ERROR(segment.ReadRecords(
+        limit, &carried, [&](Bytes record) { return visit(segment.header().number, record); }));
     log.last = segment.header();
     log.end = segment.end();
     end = {log.last.number, log.end};

@@ -23,6 +23,6 @@ struct RecoveredLog {
 // was never finished. Corruption names file and offset.
 Result<RecoveredLog> RecoverLog(FileSystem& files, const std::string& folder,
                                 const DatabaseId& database, uint64_t first, LogPosition durable,
-                                FunctionRef<Status(Bytes record)> visit);
+                                FunctionRef<Status(uint64_t segment, Bytes record)> visit);
 
 }  // namespace keystone::storage

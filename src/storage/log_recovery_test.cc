@@ -29,7 +29,7 @@ class LogRecovery : public testing::Test {
   };
   Recovered Recover(uint64_t first = 1, LogPosition durable = {}) {
     std::string records;
-    auto log = RecoverLog(disk_, ".", kDatabase, first, durable, [&](Bytes record) {
+    auto log = RecoverLog(disk_, ".", kDatabase, first, durable, [&](uint64_t, Bytes record) {
       records += std::string(record) + " ";
       return Status::Ok();
     });
@@ -139,7 +139,8 @@ TEST_F(LogRecovery, ASegmentThatWasNeverBegunIsRemoved) {
 
 TEST_F(LogRecovery, AnotherDatabasesSegmentIsRefused) {
   Write({"a"}, true);
-  auto log = RecoverLog(disk_, ".", DatabaseId{'x'}, 1, {}, [](Bytes) { return Status::Ok(); });
+  auto log =
+      RecoverLog(disk_, ".", DatabaseId{'x'}, 1, {}, [](uint64_t, Bytes) { return Status::Ok(); });
   EXPECT_EQ(log.status().code(), StatusCode::kCorruption);
 }
 

@@ -1,0 +1,32 @@
+// OpenStore: the engine, a Store in a folder of files. docs/format/manifest.md says what lies in
+// the folder.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "env/env.h"
+#include "storage/store.h"
+
+namespace keystone::storage {
+
+struct StoreOptions {
+  CommitDurability durability =
+      CommitDurability::kSync;            // what kDefault means; not kDefault itself
+  int64_t interval_ms = 100;              // for kInterval
+  uint64_t memtable_bytes = 32ull << 20;  // flushed to a table file at this size
+  uint64_t cache_bytes = 64ull << 20;     // of table-file blocks
+  bool create_if_missing = true;          // else NotFound
+  // Sizes that only tests change.
+  uint64_t table_file_bytes = 32ull << 20;  // a compaction's output is cut at this size
+  uint64_t level_bytes = 128ull << 20;      // of level 1; each further level is ten times as large
+};
+
+// Opens or creates the database in folder `path`, whose parent must exist. Everything in `env` must
+// outlive the store. Busy, NotFound, NewerFormat, Corruption with file and offset, IoError, NoSpace
+// or ReadOnly where it cannot be opened.
+Result<std::unique_ptr<Store>> OpenStore(const Env& env, const std::string& path,
+                                         const StoreOptions& options);
+
+}  // namespace keystone::storage

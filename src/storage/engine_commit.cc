@@ -1,0 +1,267 @@
+// Transactions, and the way of their records into the log.
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "base/status_macros.h"
+#include "storage/engine_store.h"
+#include "storage/file_names.h"
+
+namespace keystone::storage {
+
+class EngineTransaction final : public Transaction {
+ public:
+  EngineTransaction(EngineStore* store, std::vector<MutexLock> locks)
+      : store_(store), locks_(std::move(locks)) {}
+
+  Result<std::optional<std::string>> Get(const Key& key) override {
+    ReadView view;
+    {
+      MutexLock lock(store_->mutex_);
+      view = store_->ViewAt(kSequenceMax);
+    }
+    auto found = FindVersion(view, key);
+    if (!found.ok()) return found.status();
+    read_sequence_ = std::max(read_sequence_, found->sequence);
+    if (found->kind != EntryKind::kPut) return std::optional<std::string>();
+    return std::optional<std::string>(std::move(found->value));
+  }
+
+  void Put(const Key& key, Bytes value, Role role) override {
+    Check(key, value);
+    builder_.Add(EntryKind::kPut, role, key, value);
+  }
+  void Delete(const Key& key, Role role) override {
+    Check(key, {});
+    builder_.Add(EntryKind::kDelete, role, key, {});
+  }
+  void Add(const Key& key, const Counters& deltas) override {
+    Check(key, {});
+    builder_.Add(EntryKind::kAdd, Role::kDerived, key, EncodeCounters(deltas));
+  }
+
+  // The rows are let go before anybody is answered: the answer may lead to a transaction on the
+  // same rows.
+  void Commit(CommitDurability durability, std::function<void(Status)> done) override {
+    const bool sync = store_->MustSync(durability);
+    if (invalid_.ok() && builder_.operation_count() == 0) {
+      locks_.clear();
+      store_->WaitForRead(read_sequence_, sync, std::move(done));
+      return;
+    }
+    Status status = invalid_;
+    if (status.ok()) status = store_->Enqueue(builder_, RecordKind::kCommit, sync, &done);
+    locks_.clear();
+    if (!status.ok()) done(status);
+  }
+
+ private:
+  void Check(const Key& key, Bytes value) {
+    if (key.partition.size() > kPartitionBytesMax || key.sort.size() > kSortBytesMax ||
+        value.size() > kValueBytesMax || builder_.bytes() + value.size() > kTransactionBytesMax) {
+      invalid_ =
+          Status::ResourceExhausted("a row or a transaction is larger than the store allows");
+    }
+  }
+
+  EngineStore* store_;
+  std::vector<MutexLock> locks_;
+  RecordBuilder builder_;
+  SequenceNumber read_sequence_ = 0;
+  Status invalid_;
+};
+
+uint64_t EngineStore::HashPartition(Bytes partition) const {
+  return Hash64(partition, identity_.hash_seed);
+}
+
+std::vector<size_t> EngineStore::ItemLocksOf(std::span<const Key> rows) const {
+  std::vector<size_t> locks;
+  for (const Key& row : rows) {
+    const auto table = static_cast<uint32_t>(row.space.table);
+    locks.push_back(Hash64(row.sort, row.hash + table) % kItemLocks);
+  }
+  std::sort(locks.begin(), locks.end());
+  locks.erase(std::unique(locks.begin(), locks.end()), locks.end());
+  return locks;
+}
+
+Result<std::unique_ptr<Transaction>> EngineStore::Begin(std::span<const Key> rows) {
+  {
+    MutexLock lock(mutex_);
+    while (MustStall() && WriteError().ok()) changed_->Wait(lock);
+    KS_RETURN_IF_ERROR(WriteError());
+  }
+  std::vector<MutexLock> locks;
+  for (const size_t index : ItemLocksOf(rows)) locks.emplace_back(item_locks_[index]);
+  return std::unique_ptr<Transaction>(std::make_unique<EngineTransaction>(this, std::move(locks)));
+}
+
+Status EngineStore::WriteError() const {
+  if (!open_ || closing_) return Status::Cancelled(path_ + ": the database is closed");
+  return log_error_.ok() ? background_error_ : log_error_;
+}
+
+bool EngineStore::MustSync(CommitDurability durability) const {
+  if (durability == CommitDurability::kDefault) durability = options_.durability;
+  return durability == CommitDurability::kSync;
+}
+
+// Milliseconds in the upper 48 bits; never goes back, whatever the clock does.
+uint64_t EngineStore::NextHybridTime() {
+  const auto now = static_cast<uint64_t>(env_.clock->WallMicros() / 1000) << 16;
+  hybrid_time_ = std::max(hybrid_time_ + 1, now);
+  return hybrid_time_;
+}
+
+EngineStore::Group* EngineStore::WaitingGroup() {
+  if (groups_.empty()) groups_.emplace_back();
+  return &groups_.back();
+}
+
+void EngineStore::Insert(const RecordBuilder& builder, SequenceNumber sequence) {
+  const bool valid = ReadOperations(builder.operations(), builder.operation_count(),
+                                    [&](EntryKind kind, const Key& key, Bytes value) {
+                                      Key hashed = key;
+                                      hashed.hash = HashPartition(key.partition);
+                                      active_.table->Add({hashed, sequence++, kind, value});
+                                    });
+  KS_CHECK(valid);
+}
+
+Status EngineStore::Enqueue(const RecordBuilder& builder, RecordKind kind, bool sync, Done* done) {
+  MutexLock lock(mutex_);
+  KS_RETURN_IF_ERROR(WriteError());
+  const SequenceNumber sequence = last_sequence_ + 1;
+  last_sequence_ += builder.operation_count();
+  Group* group = WaitingGroup();
+  builder.AppendTo(&group->records, kind, sequence, NextHybridTime());
+  group->last_sequence = last_sequence_;
+  group->sync |= sync;
+  group->done.push_back(std::move(*done));
+  if (kind == RecordKind::kCommit) Insert(builder, sequence);
+  active_.last_sequence = last_sequence_;
+  if (active_.table->bytes_used() >= options_.memtable_bytes) RotateMemtable();
+  SchedulePump();
+  return Status::Ok();
+}
+
+void EngineStore::WaitForRead(SequenceNumber sequence, bool sync, Done done) {
+  Status error;
+  {
+    MutexLock lock(mutex_);
+    const bool there = sequence <= visible_sequence_ && (!sync || sequence <= durable_sequence_);
+    if (!there) error = WriteError();
+    if (!there && error.ok()) {
+      Group* group = WaitingGroup();
+      group->sync |= sync;
+      group->done.push_back(std::move(done));
+      SchedulePump();
+      return;
+    }
+  }
+  done(error);
+}
+
+Status EngineStore::RetireTable(TableId table) {
+  {
+    MutexLock lock(mutex_);
+    KS_RETURN_IF_ERROR(WriteError());
+    auto retired = std::make_shared<std::set<TableId>>(*retired_);
+    retired->insert(table);
+    retired_ = std::move(retired);
+  }
+  RecordBuilder builder;
+  builder.Add(EntryKind::kDelete, Role::kBase, {{table, IndexId{}}, 0, {}, {}}, {});
+  bool answered = false;
+  Status answer;
+  Done done = [&](Status status) {
+    MutexLock lock(mutex_);
+    answer = std::move(status);
+    answered = true;
+    changed_->NotifyAll();
+  };
+  KS_RETURN_IF_ERROR(
+      Enqueue(builder, RecordKind::kRetiredIds, MustSync(CommitDurability::kDefault), &done));
+  MutexLock lock(mutex_);
+  while (!answered) changed_->Wait(lock);
+  return answer;
+}
+
+void EngineStore::SchedulePump() {
+  if (pumping_) return;
+  pumping_ = true;
+  env_.executor->Submit(Priority::kLog, [this] { Pump(); });
+}
+
+void EngineStore::Pump() {
+  for (;;) {
+    Group group;
+    Status status;
+    {
+      MutexLock lock(mutex_);
+      if (groups_.empty()) {
+        pumping_ = false;
+        changed_->NotifyAll();
+        return;
+      }
+      group = std::move(groups_.front());
+      groups_.pop_front();
+      status = log_error_;
+    }
+    if (status.ok()) status = WriteGroup(group);
+    {
+      MutexLock lock(mutex_);
+      if (status.ok()) {
+        log_durable_ = segment_->durable();
+        visible_sequence_ = std::max(visible_sequence_, group.last_sequence);
+        if (log_durable_ == segment_->end()) {
+          durable_sequence_ = visible_sequence_;
+        } else if (options_.durability == CommitDurability::kInterval) {
+          ScheduleIntervalSync();
+        }
+      } else if (log_error_.ok()) {
+        log_error_ = status;
+      }
+      changed_->NotifyAll();
+    }
+    for (Done& done : group.done) done(status);
+  }
+}
+
+Status EngineStore::WriteGroup(const Group& group) {
+  if (group.new_segment != 0) KS_RETURN_IF_ERROR(BeginSegment(group.new_segment));
+  if (!group.records.empty()) KS_RETURN_IF_ERROR(segment_->Append(group.records));
+  return group.sync ? segment_->Sync() : Status::Ok();
+}
+
+// The segment before must be whole on disk: from here on it has a successor that says so.
+Status EngineStore::BeginSegment(uint64_t number) {
+  KS_RETURN_IF_ERROR(segment_->Sync());
+  const SegmentHeader& before = segment_->header();
+  SegmentHeader header = before;
+  header.number = number;
+  header.id = env_.random->Next() | 1;
+  header.previous_number = before.number;
+  header.previous_id = before.id;
+  header.previous_end = segment_->end().offset;
+  KS_ASSIGN_OR_RETURN(segment_, SegmentWriter::Create(*env_.files, path_, LogFileName(number),
+                                                      header, segment_->durable()));
+  return Status::Ok();
+}
+
+void EngineStore::ScheduleIntervalSync() {
+  if (interval_sync_scheduled_ || closing_) return;
+  interval_sync_scheduled_ = true;
+  ++delayed_tasks_;
+  env_.executor->SubmitAfter(Priority::kLog, options_.interval_ms * 1000, [this] {
+    MutexLock lock(mutex_);
+    --delayed_tasks_;
+    interval_sync_scheduled_ = false;
+    WaitingGroup()->sync = true;
+    SchedulePump();
+    changed_->NotifyAll();
+  });
+}
+
+}  // namespace keystone::storage

@@ -1,0 +1,48 @@
+// Snapshots: a view under a sequence number that compaction respects while the snapshot lives.
+#include "storage/engine_store.h"
+
+namespace keystone::storage {
+
+class EngineSnapshot final : public Snapshot {
+ public:
+  EngineSnapshot(EngineStore* store, ReadView view) : store_(store), view_(std::move(view)) {}
+  ~EngineSnapshot() override {
+    MutexLock lock(store_->mutex_);
+    store_->snapshots_.erase(store_->snapshots_.find(view_.sequence));
+  }
+
+  SequenceNumber sequence() const override { return view_.sequence; }
+  Result<std::optional<std::string>> Get(const Key& key) const override {
+    auto found = FindVersion(view_, key);
+    if (!found.ok()) return found.status();
+    if (found->kind != EntryKind::kPut) return std::optional<std::string>();
+    return std::optional<std::string>(std::move(found->value));
+  }
+  Result<Counters> GetCounters(const Key& key) const override { return SumCounters(view_, key); }
+  Status Read(const KeyRange& range, Direction direction,
+              FunctionRef<bool(const Row&)> visit) const override {
+    return ReadRows(view_, range, direction, visit);
+  }
+
+ private:
+  EngineStore* store_;
+  ReadView view_;
+};
+
+ReadView EngineStore::ViewAt(SequenceNumber sequence) const {
+  ReadView view;
+  view.memtables.push_back(active_.table);
+  for (const MemtableSlot& slot : immutable_) view.memtables.push_back(slot.table);
+  view.version = version_;
+  view.retired = retired_;
+  view.sequence = sequence;
+  return view;
+}
+
+std::unique_ptr<Snapshot> EngineStore::NewSnapshot() {
+  MutexLock lock(mutex_);
+  snapshots_.insert(visible_sequence_);
+  return std::make_unique<EngineSnapshot>(this, ViewAt(visible_sequence_));
+}
+
+}  // namespace keystone::storage

@@ -1,0 +1,181 @@
+// EngineStore: the Store over log, memtables, table files and manifest. Each of its parts has a
+// file of its own:
+//   engine_open.cc        opening, recovery, closing
+//   engine_commit.cc      transactions and the log
+//   engine_read.cc        snapshots
+//   engine_flush.cc       memtables to table files, stalls
+//   engine_compact.cc     table files to fewer, larger ones
+//
+// The life of a write: under mutex_ a transaction gets its sequence numbers, joins the last waiting
+// group of the log, and enters the memtable; its items are unlocked. The pump, one task at a time,
+// writes and syncs group after group. Once a group is as durable as asked, readers see it and its
+// transactions are answered. So one sync serves all who wait, and a row that is written often is
+// not bound to one write a sync: writers read what is newest, readers what is acknowledged.
+//
+// Locks, in this order: item locks, install_mutex_, mutex_. Nobody waits in a WaitQueue holding any
+// but mutex_.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "storage/block_cache.h"
+#include "storage/compact_entries.h"
+#include "storage/engine.h"
+#include "storage/log_record.h"
+#include "storage/log_recovery.h"
+#include "storage/manifest.h"
+#include "storage/memtable.h"
+#include "storage/read_view.h"
+#include "storage/segment_writer.h"
+#include "storage/version.h"
+
+namespace keystone::storage {
+
+class EngineStore final : public Store {
+ public:
+  EngineStore(const Env& env, std::string path, const StoreOptions& options);
+  ~EngineStore() override;
+
+  Status Open();  // once, first
+
+  uint64_t HashPartition(Bytes partition) const override;
+  std::unique_ptr<Snapshot> NewSnapshot() override;
+  Result<std::unique_ptr<Transaction>> Begin(std::span<const Key> rows) override;
+  Status RetireTable(TableId table) override;
+  Status Flush() override;
+  Status Close() override;
+
+ private:
+  friend class EngineTransaction;
+  friend class EngineSnapshot;
+
+  using Done = std::function<void(Status)>;
+  using RetiredTables = std::shared_ptr<const std::set<TableId>>;
+
+  // Records that reach the log together.
+  struct Group {
+    uint64_t new_segment = 0;  // not 0: a segment of this number begins with them
+    std::string records;
+    SequenceNumber last_sequence = 0;  // of the records; 0: there are none
+    bool sync = false;
+    std::vector<Done> done;
+  };
+
+  struct MemtableSlot {
+    std::shared_ptr<Memtable> table = std::make_shared<Memtable>();
+    uint64_t first_segment = 0;        // its records begin in this segment
+    SequenceNumber last_sequence = 0;  // none of its entries is newer
+  };
+
+  static constexpr size_t kItemLocks = 1024;
+  static constexpr size_t kImmutableMemtablesMax = 2;  // then writers wait
+  static constexpr size_t kLevel0FilesMax = 20;        // then writers wait
+
+  // --- engine_open.cc ---
+  Status OpenFolder();
+  Status CreateState();
+  Status OpenTableFiles();
+  Status RemoveLeftovers();
+  Status Replay(uint64_t segment, Bytes record);
+  Result<RecoveredLog> ReplayLog();
+  Status BeginLog(const RecoveredLog& log);
+  Status BeginManifest();
+  std::string PathOf(const std::string& name) const { return path_ + "/" + name; }
+
+  // --- engine_commit.cc ---
+  std::vector<size_t> ItemLocksOf(std::span<const Key> rows) const;
+  bool MustSync(CommitDurability durability) const;
+  // On a failure nothing is written and `done` is left to the caller.
+  Status Enqueue(const RecordBuilder& builder, RecordKind kind, bool sync, Done* done);
+  void WaitForRead(SequenceNumber sequence, bool sync, Done done);
+  Group* WaitingGroup();                                               // under mutex_
+  void Insert(const RecordBuilder& builder, SequenceNumber sequence);  // under mutex_
+  uint64_t NextHybridTime();                                           // under mutex_
+  void SchedulePump();                                                 // under mutex_
+  void Pump();
+  Status WriteGroup(const Group& group);
+  Status BeginSegment(uint64_t number);
+  void ScheduleIntervalSync();  // under mutex_
+  Status WriteError() const;    // under mutex_
+
+  // --- engine_read.cc ---
+  ReadView ViewAt(SequenceNumber sequence) const;  // under mutex_
+
+  // --- engine_flush.cc ---
+  void RotateMemtable();  // under mutex_
+  void ScheduleFlush();   // under mutex_
+  void FlushJob();
+  Status FlushOldest();
+  Status Install(ManifestEdit edit, const LiveFiles& added, bool flushed);
+  void RemoveOldSegments(uint64_t log_first);
+  Result<std::shared_ptr<LiveFile>> OpenLive(const TableFileInfo& info);
+  CompactionRules Rules() const;  // under mutex_
+  bool MustStall() const;         // under mutex_
+  uint64_t NextFileNumber();
+
+  // --- engine_compact.cc ---
+  struct Compaction {
+    int level = 0;    // merged into level + 1
+    LiveFiles upper;  // of level
+    LiveFiles lower;  // of level + 1
+    std::shared_ptr<const Version> version;
+    CompactionRules rules;
+    LogPosition durable;
+  };
+  void ScheduleCompaction();  // under mutex_
+  void CompactionJob();
+  bool PickCompaction(Compaction* compaction);  // under mutex_
+  Status RunCompaction(const Compaction& compaction);
+
+  const Env env_;
+  const std::string path_;
+  const StoreOptions options_;
+  BlockCache cache_;
+  std::unique_ptr<FileLock> lock_;
+  DatabaseIdentity identity_;
+
+  std::array<Mutex, kItemLocks> item_locks_;
+
+  // Held while the manifest and the version change together, I/O included.
+  Mutex install_mutex_;
+  std::unique_ptr<ManifestWriter> manifest_;
+
+  mutable Mutex mutex_;
+  std::unique_ptr<WaitQueue> changed_;  // anything below that somebody waits for
+  bool open_ = false;
+  bool closing_ = false;
+
+  MemtableSlot active_;
+  std::deque<MemtableSlot> immutable_;  // the newest first
+  std::shared_ptr<const Version> version_ = std::make_shared<Version>();
+  RetiredTables retired_ = std::make_shared<const std::set<TableId>>();
+  ManifestState state_;  // files aside, what the manifest says
+  std::multiset<SequenceNumber> snapshots_;
+
+  SequenceNumber last_sequence_ = 0;     // given out
+  SequenceNumber visible_sequence_ = 0;  // acknowledged: what new snapshots see
+  SequenceNumber durable_sequence_ = 0;  // synced
+  uint64_t hybrid_time_ = 0;
+
+  std::deque<Group> groups_;  // waiting for the pump
+  bool pumping_ = false;
+  bool interval_sync_scheduled_ = false;
+  std::unique_ptr<SegmentWriter> segment_;  // the pump's alone while it runs
+  LogPosition log_durable_;
+  uint64_t last_segment_ = 0;  // the highest number given to a segment
+  Status log_error_;           // sticky: after it nothing is acknowledged
+
+  bool flushing_ = false;
+  bool compacting_ = false;
+  int delayed_tasks_ = 0;                            // submitted with a delay, not yet run
+  std::array<OwnedKey, kLevels> compaction_cursor_;  // where the last one at this level ended
+  Status background_error_;                          // sticky: after it nothing is written
+};
+
+}  // namespace keystone::storage
