@@ -32,6 +32,11 @@ TEST(Coding, OverlongVarintsAreRefused) {
     return r.ok();
   }());
   EXPECT_FALSE([] {
+    ByteReader r(std::string_view("\x81\x00", 2));
+    r.Varint();
+    return r.ok();
+  }());
+  EXPECT_FALSE([] {
     ByteReader r(std::string_view("\x80\x80", 2));
     r.Varint();
     return r.ok();

@@ -90,7 +90,8 @@ class ByteReader {
       if (shift == 63 && byte > 1) break;
       value |= static_cast<uint64_t>(byte & 0x7f) << shift;
       if (byte < 0x80) {
-        if (!ok_) return 0;
+        // One value, one spelling: a last byte of 0 could have been left out.
+        if (!ok_ || (byte == 0 && shift != 0)) break;
         at_ = from;
         return value;
       }

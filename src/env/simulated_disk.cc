@@ -7,7 +7,7 @@
 
 #include "base/status_macros.h"
 #include "env/mutex.h"
-#include "env/split_mix.h"
+#include "base/split_mix.h"
 
 namespace keystone {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "env/simulated_disk.h"
 #include "env/simulated_executor.h"
-#include "env/split_mix.h"
+#include "base/split_mix.h"
 
 namespace keystone {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "env/clock.h"
 #include "env/executor.h"
-#include "env/split_mix.h"
+#include "base/split_mix.h"
 
 namespace keystone {
 

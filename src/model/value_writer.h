@@ -34,7 +34,8 @@ class ValueWriter {
   void Bool(bool value);
   void Copy(ValueView value);  // any value, already in binary form
 
-  // The depth is counted from the outermost list or map below the item's own map.
+  // After an error the writer is good for Clear() only. The depth is counted from the outermost
+  // list or map below the item's own map.
   WriteError BeginMap();
   void Name(Bytes name);  // before each value inside a map
   WriteError EndMap();
@@ -50,6 +51,8 @@ class ValueWriter {
   void Clear();
 
  private:
+  static constexpr size_t kNoEnd = ~size_t{0};  // of a part whose value is still to come
+
   struct Part {  // an attribute of an open map, an element of an open set or list
     size_t name_begin, value_begin, end;
   };
@@ -62,7 +65,8 @@ class ValueWriter {
   void BeginValue();
   void EndValue();
   WriteError Begin(Type type);
-  void Close(const Open& open, size_t count);
+  bool SortParts(const Open& open);
+  void Close(Type type);
 
   std::string bytes_;
   std::string scratch_;

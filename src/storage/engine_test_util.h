@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "env/simulated_env.h"
-#include "env/split_mix.h"
+#include "base/split_mix.h"
 #include "storage/engine.h"
 
 namespace keystone::storage {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "env/split_mix.h"
+#include "base/split_mix.h"
 #include "storage/entry.h"
 
 namespace keystone::storage {

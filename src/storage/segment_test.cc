@@ -4,7 +4,7 @@
 
 #include "base/coding.h"
 #include "env/simulated_disk.h"
-#include "env/split_mix.h"
+#include "base/split_mix.h"
 #include "storage/segment_reader.h"
 #include "storage/segment_writer.h"
 

@@ -1,0 +1,13 @@
+// UTF-8 as Unicode defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
+#pragma once
+
+#include "base/bytes.h"
+
+namespace keystone::model {
+
+// How many bytes at the front make one character; 0 where they make none, or there are none.
+size_t Utf8CharacterSize(Bytes bytes);
+
+bool IsUtf8(Bytes bytes);
+
+}  // namespace keystone::model

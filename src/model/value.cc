@@ -1,0 +1,165 @@
+#include "model/value.h"
+
+#include "model/number.h"
+
+namespace keystone::model {
+
+const char* TypeName(Type type) {
+  switch (type) {
+    case Type::kString:
+      return "S";
+    case Type::kNumber:
+      return "N";
+    case Type::kBinary:
+      return "B";
+    case Type::kStringSet:
+      return "SS";
+    case Type::kNumberSet:
+      return "NS";
+    case Type::kBinarySet:
+      return "BS";
+    case Type::kMap:
+      return "M";
+    case Type::kList:
+      return "L";
+    case Type::kNull:
+      return "NULL";
+    case Type::kBool:
+      return "BOOL";
+  }
+  return "?";
+}
+
+void AppendValue(std::string* out, ValueView value) {
+  AppendU8(out, static_cast<uint8_t>(value.type()));
+  AppendLengthPrefixed(out, value.payload());
+}
+
+ValueView TakeValue(ByteReader* reader) {
+  const uint8_t type = reader->U8();
+  const Bytes payload = reader->LengthPrefixed();
+  if (!reader->ok() || type < static_cast<uint8_t>(Type::kString) ||
+      type > static_cast<uint8_t>(Type::kBool)) {
+    return {Type::kNull, {}};
+  }
+  return {static_cast<Type>(type), payload};
+}
+
+MapView ValueView::map() const {
+  return MapView(type_ == Type::kMap ? payload_ : Bytes());
+}
+ListView ValueView::list() const {
+  return ListView(type_ == Type::kList ? payload_ : Bytes());
+}
+SetView ValueView::set() const {
+  const bool is_set =
+      type_ == Type::kStringSet || type_ == Type::kNumberSet || type_ == Type::kBinarySet;
+  return SetView(is_set ? payload_ : Bytes());
+}
+
+size_t ValueView::Size() const {
+  constexpr size_t kDocumentBytes = 3;
+  size_t size = 0;
+  switch (type_) {
+    case Type::kString:
+    case Type::kBinary:
+      return payload_.size();
+    case Type::kNumber:
+      return NumberSize(payload_);
+    case Type::kNull:
+    case Type::kBool:
+      return 1;
+    case Type::kStringSet:
+    case Type::kBinarySet:
+      for (auto it = set().begin(); it.ok(); it.Next()) size += it.element().size();
+      return size;
+    case Type::kNumberSet:
+      for (auto it = set().begin(); it.ok(); it.Next()) size += NumberSize(it.element());
+      return size;
+    case Type::kList:
+      for (auto it = list().begin(); it.ok(); it.Next()) size += it.value().Size() + 1;
+      return size + kDocumentBytes;
+    case Type::kMap:
+      for (auto it = map().begin(); it.ok(); it.Next()) {
+        size += it.name().size() + it.value().Size() + 1;
+      }
+      return size + kDocumentBytes;
+  }
+  return size;
+}
+
+namespace {
+// An empty payload counts nothing.
+uint64_t CountOf(Bytes payload) {
+  return ByteReader(payload).Varint();
+}
+}  // namespace
+
+ListView::Iterator::Iterator(Bytes payload) : reader_(payload), left_(reader_.Varint()) {
+  Next();
+}
+
+void ListView::Iterator::Next() {
+  valid_ = left_ != 0 && reader_.ok();
+  if (!valid_) return;
+  --left_;
+  value_ = TakeValue(&reader_);
+  valid_ = reader_.ok();
+}
+
+uint64_t ListView::size() const {
+  return CountOf(payload_);
+}
+
+std::optional<ValueView> ListView::at(uint64_t index) const {
+  auto it = begin();
+  for (; it.ok() && index > 0; --index) it.Next();
+  return it.ok() ? std::optional(it.value()) : std::nullopt;
+}
+
+SetView::Iterator::Iterator(Bytes payload) : reader_(payload), left_(reader_.Varint()) {
+  Next();
+}
+
+void SetView::Iterator::Next() {
+  valid_ = left_ != 0 && reader_.ok();
+  if (!valid_) return;
+  --left_;
+  element_ = reader_.LengthPrefixed();
+  valid_ = reader_.ok();
+}
+
+uint64_t SetView::size() const {
+  return CountOf(payload_);
+}
+
+bool SetView::contains(Bytes element) const {
+  auto it = begin();
+  while (it.ok() && it.element() < element) it.Next();
+  return it.ok() && it.element() == element;
+}
+
+MapView::Iterator::Iterator(Bytes payload) : reader_(payload), left_(reader_.Varint()) {
+  Next();
+}
+
+void MapView::Iterator::Next() {
+  valid_ = left_ != 0 && reader_.ok();
+  if (!valid_) return;
+  --left_;
+  name_ = reader_.LengthPrefixed();
+  value_ = TakeValue(&reader_);
+  valid_ = reader_.ok();
+}
+
+uint64_t MapView::size() const {
+  return CountOf(payload_);
+}
+
+std::optional<ValueView> MapView::Find(Bytes name) const {
+  auto it = begin();
+  while (it.ok() && it.name() < name) it.Next();
+  return it.ok() && it.name() == name ? std::optional(it.value()) : std::nullopt;
+}
+
+}  // namespace keystone::model
