@@ -10,8 +10,8 @@
 #include <tuple>
 #include <vector>
 
-#include "env/simulated_env.h"
 #include "base/split_mix.h"
+#include "env/simulated_env.h"
 #include "storage/engine.h"
 
 namespace keystone::storage {
@@ -36,11 +36,11 @@ struct Model {
   bool operator==(const Model&) const = default;
 };
 
-inline Key KeyOf(const Store& store, uint32_t table, const std::string& partition,
-                 const std::string& sort) {
+// A view of what it is given.
+inline Key KeyOf(const Store& store, uint32_t table, Bytes partition, Bytes sort) {
   return {{TableId{table}, IndexId{0}}, store.HashPartition(partition), partition, sort};
 }
-inline const std::string kCounterPartition = "#counter";
+inline constexpr Bytes kCounterPartition = "#counter";
 
 // One transaction of a history: a few rows put or deleted, and their number added to the table's
 // counter.

@@ -1,0 +1,103 @@
+#include "api/dispatch.h"
+
+#include "model/limits.h"
+
+namespace keystone::api {
+namespace {
+
+using dynamo::Engine;
+using wire::RequestParser;
+
+constexpr size_t kIdleParsersMax = 64;
+
+struct Call {
+  Engine& engine;
+  ParserPool& parsers;
+  std::string_view region;
+  std::string_view json;
+  std::function<void(Reply)> done;
+};
+
+struct Plain {
+  template <typename Response>
+  std::string operator()(const Response& response) const {
+    return wire::ToJson(response);
+  }
+};
+struct Described {
+  std::string operator()(const model::TableDescription& table) const {
+    return wire::TableResponse("Table", table);
+  }
+};
+struct Changed {
+  std::string operator()(const model::TableDescription& table) const {
+    return wire::TableResponse("TableDescription", table);
+  }
+};
+
+template <auto Parse, auto Run, typename Print>
+void Handle(Call& call) {
+  auto parser = call.parsers.Take();
+  auto request = (parser.get()->*Parse)(call.json);
+  call.parsers.Give(std::move(parser));
+  if (!request.ok()) return call.done(ErrorReply(request.status()));
+  (call.engine.*Run)(std::move(*request), call.region,
+                     [done = std::move(call.done)](const auto& response) {
+                       if (!response.ok()) return done(ErrorReply(response.status()));
+                       done(Reply{200, Print()(*response)});
+                     });
+}
+
+struct Operation {
+  std::string_view name;
+  void (*handle)(Call&);
+};
+
+constexpr Operation kOperations[] = {
+    {"BatchGetItem", Handle<&RequestParser::BatchGetItem, &Engine::BatchGetItem, Plain>},
+    {"BatchWriteItem", Handle<&RequestParser::BatchWriteItem, &Engine::BatchWriteItem, Plain>},
+    {"CreateTable", Handle<&RequestParser::CreateTable, &Engine::CreateTable, Changed>},
+    {"DeleteItem", Handle<&RequestParser::DeleteItem, &Engine::DeleteItem, Plain>},
+    {"DeleteTable", Handle<&RequestParser::DeleteTable, &Engine::DeleteTable, Changed>},
+    {"DescribeTable", Handle<&RequestParser::DescribeTable, &Engine::DescribeTable, Described>},
+    {"GetItem", Handle<&RequestParser::GetItem, &Engine::GetItem, Plain>},
+    {"ListTables", Handle<&RequestParser::ListTables, &Engine::ListTables, Plain>},
+    {"PutItem", Handle<&RequestParser::PutItem, &Engine::PutItem, Plain>},
+    {"Query", Handle<&RequestParser::Query, &Engine::Query, Plain>},
+    {"Scan", Handle<&RequestParser::Scan, &Engine::Scan, Plain>},
+};
+
+}  // namespace
+
+std::unique_ptr<RequestParser> ParserPool::Take() {
+  MutexLock lock(mutex_);
+  if (idle_.empty()) return std::make_unique<RequestParser>();
+  auto parser = std::move(idle_.back());
+  idle_.pop_back();
+  return parser;
+}
+
+void ParserPool::Give(std::unique_ptr<RequestParser> parser) {
+  MutexLock lock(mutex_);
+  if (idle_.size() < kIdleParsersMax) idle_.push_back(std::move(parser));
+}
+
+void Dispatcher::Execute(std::string_view region, std::string_view operation, std::string_view json,
+                         std::function<void(Reply)> done) {
+  if (json.size() > model::kRequestBytesMax) {
+    return done(
+        ErrorReply({model::ErrorCode::kRequestEntityTooLarge, "Request size exceeded 16 MB"}));
+  }
+  for (const Operation& known : kOperations) {
+    if (known.name != operation) continue;
+    Call call{engine_, parsers_, region, json, std::move(done)};
+    return known.handle(call);
+  }
+  done(ErrorReply({model::ErrorCode::kUnknownOperation, ""}));
+}
+
+Reply ErrorReply(const model::ApiError& error) {
+  return {model::ShapeOf(error.code()).http_status, wire::ToJson(error)};
+}
+
+}  // namespace keystone::api

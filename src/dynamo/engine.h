@@ -1,0 +1,91 @@
+// Engine: DynamoDB's operations over a Store, one method each.
+//
+// `done` is called exactly once: for reads before the method returns, for writes as
+// Transaction::Commit calls it. Any thread may call any method. Names of tables may be ARNs. The
+// Engine outlives every operation it was asked for.
+//
+// An item is a row: space {table, index 0}, partition and sort the components of model/key.h (the
+// sort of a table without a sort key is empty), value the item's bytes. A table's item count and
+// size are a counter row of its own space (kStatisticsIndex), changed by the same transactions.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "dynamo/catalog.h"
+#include "dynamo/item_key.h"
+#include "model/requests.h"
+
+namespace keystone::dynamo {
+
+struct Settings {
+  std::string region = "us-east-1";  // in ARNs, where a request names none
+  std::string account = "000000000000";
+  int64_t transition_ms = 0;
+  storage::CommitDurability durability = storage::CommitDurability::kDefault;
+};
+
+// The row with a table's totals: counter 0 items, counter 1 their bytes by AWS's size rule. In the
+// table's own space, so that it ends with the table.
+inline constexpr storage::IndexId kStatisticsIndex{0xffffffff};
+
+template <typename Response>
+using Done = std::function<void(model::ApiResult<Response>)>;
+
+class Engine {
+ public:
+  Engine(storage::Store& store, Clock& clock, Random& random, Settings settings);
+
+  // Reads the catalog. Once, before anything else.
+  Status Load() { return catalog_.Load(); }
+
+  void CreateTable(const model::CreateTableRequest& request, Bytes region,
+                   Done<model::TableDescription> done);
+  void DescribeTable(const model::DescribeTableRequest& request, Bytes region,
+                     Done<model::TableDescription> done);
+  void DeleteTable(const model::DeleteTableRequest& request, Bytes region,
+                   Done<model::TableDescription> done);
+  void ListTables(const model::ListTablesRequest& request, Bytes region,
+                  Done<model::ListTablesResponse> done);
+
+  void PutItem(model::PutItemRequest request, Bytes region, Done<model::WriteItemResponse> done);
+  void DeleteItem(const model::DeleteItemRequest& request, Bytes region,
+                  Done<model::WriteItemResponse> done);
+  void GetItem(const model::GetItemRequest& request, Bytes region,
+               Done<model::GetItemResponse> done);
+
+  void Query(const model::QueryRequest& request, Bytes region, Done<model::PageResponse> done);
+  void Scan(const model::ScanRequest& request, Bytes region, Done<model::PageResponse> done);
+
+  void BatchWriteItem(model::BatchWriteItemRequest request, Bytes region,
+                      Done<model::BatchWriteItemResponse> done);
+  void BatchGetItem(const model::BatchGetItemRequest& request, Bytes region,
+                    Done<model::BatchGetItemResponse> done);
+
+ private:
+  struct ItemWrite {
+    TablePtr table;
+    storage::OwnedKey key;
+    std::optional<std::string> item;  // none: delete
+  };
+
+  // The ACTIVE table of that name, or why there is none.
+  model::ApiResult<TablePtr> FindTable(const std::string& name_or_arn);
+  model::ApiResult<ItemWrite> CheckPut(const TablePtr& table, std::string item) const;
+  model::ApiResult<ItemWrite> CheckDelete(const TablePtr& table, const std::string& key) const;
+  // One step of a transaction; the old item, where there was one.
+  Result<std::optional<std::string>> Apply(const ItemWrite& write,
+                                           storage::Transaction& transaction) const;
+  void RunItemWrite(ItemWrite write, bool return_old, Done<model::WriteItemResponse> done);
+
+  storage::OwnedKey StatisticsKey(storage::TableId table) const;
+  model::ApiResult<model::TableDescription> Describe(const TableState& state, Bytes region);
+
+  model::ApiResult<std::vector<ItemWrite>> CheckBatchWrite(model::BatchWriteItemRequest request);
+
+  storage::Store& store_;
+  const Settings settings_;
+  Catalog catalog_;
+};
+
+}  // namespace keystone::dynamo

@@ -1,0 +1,108 @@
+// BatchWriteItem and BatchGetItem: tables, each with a list.
+#include <set>
+
+#include "base/status_macros.h"
+#include "model/limits.h"
+#include "wire/parser_state.h"
+#include "wire/read_value.h"
+#include "wire/request_reader.h"
+
+namespace keystone::wire {
+namespace {
+
+using model::ApiError;
+using model::ApiResult;
+
+// RequestItems: `read` gets each table's value.
+void ForEachTable(RequestReader& reader, FunctionRef<void(std::string table, Json value)> read) {
+  const auto json = reader.Find("RequestItems");
+  if (!json) return reader.errors().Missing("requestItems");
+  if (IsEmpty(*json)) {
+    return reader.errors().Violation("'{}'", "requestItems",
+                                     "Member must have length greater than or equal to 1");
+  }
+  std::set<Bytes> seen;
+  ForEachMember(*json, &reader.errors(), [&](Bytes table, Json value) {
+    if (!seen.insert(table).second) {
+      reader.errors().WrongType("The request has two members of the same name: " +
+                                std::string(table));
+    }
+    read(std::string(table), value);
+  });
+}
+
+// {"PutRequest": {"Item": …}} or {"DeleteRequest": {"Key": …}}: exactly one.
+void ReadWrite(RequestReader& reader, Json json, const std::string& path,
+               std::vector<model::WriteRequest>* writes) {
+  ErrorCollector& errors = reader.errors();
+  size_t members = 0;
+  model::WriteRequest write;
+  ForEachMember(json, &errors, [&](Bytes name, Json request) {
+    const bool is_put = name == "PutRequest";
+    if (IsNull(request) || (!is_put && name != "DeleteRequest")) return;
+    ++members;
+    write.is_delete = !is_put;
+    bool found = false;
+    ForEachMember(request, &errors, [&](Bytes member, Json item) {
+      if (IsNull(item) || member != (is_put ? "Item" : "Key")) return;
+      found = true;
+      write.item = ReadItem(item, reader.writer(), &errors);
+    });
+    if (!found) {
+      errors.Missing(path + (is_put ? ".putRequest.item" : ".deleteRequest.key"));
+    }
+  });
+  if (members != 1) {
+    errors.BadValue(ApiError::Validation(
+        "Each write request must have exactly one of PutRequest and DeleteRequest"));
+  }
+  writes->push_back(std::move(write));
+}
+
+}  // namespace
+
+ApiResult<model::BatchWriteItemRequest> RequestParser::BatchWriteItem(Bytes json) {
+  KS_BEGIN_REQUEST(BatchWriteItem);
+  ForEachTable(reader, [&](std::string table, Json value) {
+    const std::string path = "requestItems." + table + ".member";
+    std::vector<model::WriteRequest> writes;
+    ForEachElement(value, &reader.errors(), [&](Json write) {
+      ReadWrite(reader, write, path + "." + std::to_string(writes.size() + 1) + ".member", &writes);
+    });
+    if (writes.empty()) {
+      reader.errors().Violation("'[]'", path, "Member must have length greater than or equal to 1");
+    }
+    request.request_items.emplace_back(std::move(table), std::move(writes));
+  });
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::BatchGetItemRequest> RequestParser::BatchGetItem(Bytes json) {
+  KS_BEGIN_REQUEST(BatchGetItem);
+  ForEachTable(reader, [&](std::string table, Json value) {
+    const std::string path = "requestItems." + table + ".member";
+    std::vector<std::string> keys;
+    bool found = false;
+    RequestReader table_reader(value, "BatchGetItem", reader.writer());
+    if (const auto list = table_reader.Find("Keys")) {
+      found = true;
+      ForEachElement(*list, &reader.errors(), [&](Json key) {
+        keys.push_back(ReadItem(key, reader.writer(), &reader.errors()));
+      });
+    }
+    if (!found) {
+      reader.errors().Missing(path + ".keys");
+    } else if (keys.empty()) {
+      reader.errors().Violation("'[]'", path + ".keys",
+                                "Member must have length greater than or equal to 1");
+    }
+    table_reader.Bool("ConsistentRead", false);
+    RefuseUnusedPlaceholders(table_reader);
+    table_reader.RefuseUnsupported();
+    reader.errors().Merge(table_reader.errors());
+    request.request_items.emplace_back(std::move(table), std::move(keys));
+  });
+  return Finish(reader, std::move(request));
+}
+
+}  // namespace keystone::wire

@@ -1,0 +1,168 @@
+// Requests: their members, and AWS's answer to each mistake.
+#include <gtest/gtest.h>
+
+#include "wire/wire.h"
+
+namespace keystone::wire {
+namespace {
+
+using model::ErrorCode;
+
+template <typename Request>
+std::string Answer(const model::ApiResult<Request>& request) {
+  if (request.ok()) return "ok";
+  return (request.status().code() == ErrorCode::kSerialization ? "Serialization: "
+                                                               : "Validation: ") +
+         request.status().message();
+}
+
+TEST(Requests, CreateTableIsReadInFull) {
+  RequestParser parser;
+  auto request = parser.CreateTable(
+      R"({"TableName":"t","AttributeDefinitions":[{"AttributeName":"a","AttributeType":"S"},
+    {"AttributeName":"b","AttributeType":"N"}],"KeySchema":[{"AttributeName":"a","KeyType":"HASH"},{"AttributeName":"b","KeyType":"RANGE"}],
+    "BillingMode":"PROVISIONED","ProvisionedThroughput":{"ReadCapacityUnits":3,"WriteCapacityUnits":4},
+    "WarmThroughput":{"ReadUnitsPerSecond":5,"WriteUnitsPerSecond":6},"DeletionProtectionEnabled":true,
+    "StreamSpecification":{"StreamEnabled":false},"Tags":[],"TableClass":"STANDARD","SomethingNew":{"x":1}})");
+  ASSERT_EQ(Answer(request), "ok");
+  EXPECT_EQ(request->table_name, "t");
+  ASSERT_EQ(request->attribute_definitions.size(), 2u);
+  EXPECT_EQ(request->attribute_definitions[1].attribute_type, "N");
+  ASSERT_EQ(request->key_schema.size(), 2u);
+  EXPECT_EQ(request->key_schema[1].key_type, "RANGE");
+  EXPECT_EQ(request->billing_mode, "PROVISIONED");
+  EXPECT_EQ(request->provisioned_throughput->write_units, 4);
+  EXPECT_EQ(request->warm_throughput->read_units, 5);
+  EXPECT_TRUE(request->deletion_protection);
+}
+
+TEST(Requests, ItemsQueriesAndBatchesAreRead) {
+  RequestParser parser;
+  EXPECT_TRUE(
+      parser.PutItem(R"({"TableName":"t","Item":{"a":{"S":"x"}},"ReturnValues":"ALL_OLD"})")
+          ->return_old);
+  EXPECT_FALSE(
+      parser.DeleteItem(R"({"TableName":"t","Key":{"a":{"S":"x"}},"ReturnValues":"NONE"})")
+          ->return_old);
+  auto query = parser.Query(
+      R"({"TableName":"t","KeyConditionExpression":"#a = :a","ExpressionAttributeNames":{"#a":"x"},
+    "ExpressionAttributeValues":{":a":{"N":"1"}},"ScanIndexForward":false,"Limit":7,"ExclusiveStartKey":{"x":{"N":"1"}},"ConsistentRead":true})");
+  ASSERT_EQ(Answer(query), "ok");
+  EXPECT_FALSE(query->forward);
+  EXPECT_EQ(query->limit, 7);
+  EXPECT_TRUE(query->exclusive_start_key.has_value());
+  EXPECT_EQ(model::ItemView(query->names).Find("#a")->payload(), "x");
+  auto list = parser.ListTables("{}");
+  EXPECT_EQ(list->limit, 100);
+  auto write = parser.BatchWriteItem(
+      R"({"RequestItems":{"t":[{"PutRequest":{"Item":{"a":{"S":"1"}}}},{"DeleteRequest":{"Key":{"a":{"S":"2"}}}}],"u":[{"PutRequest":{"Item":{}}}]}})");
+  ASSERT_EQ(Answer(write), "ok");
+  ASSERT_EQ(write->request_items.size(), 2u);
+  EXPECT_TRUE(write->request_items[0].second[1].is_delete);
+  auto get = parser.BatchGetItem(
+      R"({"RequestItems":{"t":{"Keys":[{"a":{"S":"1"}},{"a":{"S":"2"}}],"ConsistentRead":true}}})");
+  ASSERT_EQ(Answer(get), "ok");
+  EXPECT_EQ(get->request_items[0].second.size(), 2u);
+}
+
+TEST(Requests, MistakesAreAnsweredAsAwsDoes) {
+  RequestParser parser;
+  EXPECT_EQ(Answer(parser.GetItem("{}")),
+            "Validation: 2 validation errors detected: Value null at 'tableName' failed to satisfy "
+            "constraint: Member must not be null; Value null at 'key' failed to satisfy "
+            "constraint: Member must not be null");
+  EXPECT_EQ(Answer(parser.GetItem(R"({"TableName":1,"Key":{}})")),
+            "Serialization: NUMBER_VALUE can not be converted to String");
+  EXPECT_EQ(Answer(parser.GetItem(R"({"TableName":"t","TableName":"u","Key":{}})")),
+            "Serialization: The request has two members of the same name: TableName");
+  EXPECT_EQ(Answer(parser.GetItem("{\"TableName\":\"" + std::string(1025, 'x') + "\",\"Key\":{}}"))
+                .substr(0, 60),
+            "Validation: 1 validation error detected: Value 'xxxxxxxxxxxx");
+  EXPECT_EQ(Answer(parser.ListTables(R"({"Limit":0})")),
+            "Validation: 1 validation error detected: Value '0' at 'limit' failed to satisfy "
+            "constraint: Member must have value greater than or equal to 1");
+  EXPECT_EQ(Answer(parser.ListTables(R"({"Limit":101})")),
+            "Validation: 1 validation error detected: Value '101' at 'limit' failed to satisfy "
+            "constraint: Member must have value less than or equal to 100");
+  EXPECT_EQ(Answer(parser.ListTables(R"({"Limit":"1"})")),
+            "Serialization: STRING_VALUE can not be converted to Integer");
+  EXPECT_EQ(Answer(parser.PutItem(R"({"TableName":"t","Item":{},"ReturnValues":"ALL_NEW"})")),
+            "Validation: ReturnValues can only be ALL_OLD or NONE");
+  EXPECT_EQ(Answer(parser.PutItem(R"({"TableName":"t","Item":{},"ReturnValues":"X"})")),
+            "Validation: 1 validation error detected: Value 'X' at 'returnValues' failed to "
+            "satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, "
+            "ALL_OLD, NONE, UPDATED_NEW]");
+  // The order: wrong types before constraints before values.
+  EXPECT_EQ(Answer(parser.PutItem(R"({"Item":{"a":{"N":"x"}},"ReturnValues":7})")),
+            "Serialization: NUMBER_VALUE can not be converted to String");
+  EXPECT_EQ(Answer(parser.PutItem(R"({"Item":{"a":{"N":"x"}}})")),
+            "Validation: 1 validation error detected: Value null at 'tableName' failed to satisfy "
+            "constraint: Member must not be null");
+  EXPECT_EQ(Answer(parser.PutItem(R"({"TableName":"t","Item":{"a":{"N":"x"}}})")),
+            "Validation: The parameter cannot be converted to a numeric value: x");
+  EXPECT_EQ(
+      Answer(parser.CreateTable(
+          R"({"TableName":"t","AttributeDefinitions":[{"AttributeName":"a","AttributeType":"X"}],"KeySchema":[{"KeyType":"HASH"}],"ProvisionedThroughput":{"ReadCapacityUnits":0}})")),
+      "Validation: 4 validation errors detected: Value 'X' at "
+      "'attributeDefinitions.1.member.attributeType' failed to satisfy constraint: Member must "
+      "satisfy enum value set: [B, N, S]; "
+      "Value null at 'keySchema.1.member.attributeName' failed to satisfy constraint: Member must "
+      "not be null; "
+      "Value '0' at 'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member "
+      "must have value greater than or equal to 1; "
+      "Value null at 'provisionedThroughput.writeCapacityUnits' failed to satisfy constraint: "
+      "Member must not be null");
+  EXPECT_EQ(Answer(parser.Query(R"({"TableName":"t"})")),
+            "Validation: Either the KeyConditions or KeyConditionExpression parameter must be "
+            "specified in the request.");
+  EXPECT_EQ(
+      Answer(parser.Query(
+          R"({"TableName":"t","KeyConditionExpression":"a = :a","ExpressionAttributeValues":{}})")),
+      "Validation: ExpressionAttributeValues must not be empty");
+  EXPECT_EQ(
+      Answer(parser.Query(
+          R"({"TableName":"t","KeyConditionExpression":"a = :a","ExpressionAttributeNames":{"x":"y"}})")),
+      "Validation: ExpressionAttributeNames contains invalid key: Syntax error; key: \"x\"");
+  EXPECT_EQ(
+      Answer(parser.GetItem(R"({"TableName":"t","Key":{},"ExpressionAttributeNames":{"#x":"y"}})")),
+      "Validation: ExpressionAttributeNames can only be specified when using expressions");
+  EXPECT_EQ(Answer(parser.BatchGetItem(R"({"RequestItems":{}})")),
+            "Validation: 1 validation error detected: Value '{}' at 'requestItems' failed to "
+            "satisfy constraint: Member must have length greater than or equal to 1");
+  EXPECT_EQ(Answer(parser.BatchWriteItem(R"({"RequestItems":{"t":[{}]}})")),
+            "Validation: Each write request must have exactly one of PutRequest and DeleteRequest");
+}
+
+TEST(Requests, KnownMembersWeDoNotHaveYetAreRefusedNeverDropped) {
+  RequestParser parser;
+  EXPECT_EQ(Answer(parser.PutItem(R"({"TableName":"t","Item":{},"ConditionExpression":"a = b"
+})")),
+            "Validation: PutItem: ConditionExpression is not supported yet");
+  EXPECT_EQ(Answer(parser.Scan(R"({"TableName":"t","Select":"COUNT"})")),
+            "Validation: Scan: Select is not supported yet");
+  EXPECT_EQ(Answer(parser.Scan(R"({"TableName":"t","Segment":0,"TotalSegments":2})")),
+            "Validation: Scan: Segment is not supported yet");
+  EXPECT_EQ(
+      Answer(parser.GetItem(R"({"TableName":"t","Key":{},"ReturnConsumedCapacity":"TOTAL"})")),
+      "Validation: GetItem: ReturnConsumedCapacity is not supported yet");
+  EXPECT_EQ(
+      Answer(parser.GetItem(
+          R"({"TableName":"t","Key":{},"ReturnConsumedCapacity":"NONE","AttributesToGet":[]})")),
+      "ok");
+  EXPECT_EQ(Answer(parser.BatchGetItem(
+                R"({"RequestItems":{"t":{"Keys":[{}],"ProjectionExpression":"a"}}})")),
+            "Validation: BatchGetItem: ProjectionExpression is not supported yet");
+}
+
+TEST(Requests, AParserServesManyRequestsAndRecoversFromBadOnes) {
+  RequestParser parser;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_NE(Answer(parser.PutItem(R"({"TableName":"t","Item":{"a":{"L":[{"SS":["x","x"]}]}}})")),
+              "ok");
+    EXPECT_NE(Answer(parser.PutItem("{")), "ok");
+    EXPECT_EQ(Answer(parser.PutItem(R"({"TableName":"t","Item":{"a":{"S":"x"}}})")), "ok");
+  }
+}
+
+}  // namespace
+}  // namespace keystone::wire

@@ -1,0 +1,174 @@
+#include "wire/request_reader.h"
+
+#include "wire/read_value.h"
+
+namespace keystone::wire {
+namespace {
+
+constexpr size_t kTableNameOrArnBytesMax = 1024;
+
+// Members that AWS knows and we do not support yet. A value of `neutral`, an empty list or map,
+// false or null asks for nothing.
+struct Unsupported {
+  Bytes member;
+  Bytes neutral;
+};
+constexpr Unsupported kUnsupported[] = {
+    {"AttributeUpdates", ""},
+    {"AttributesToGet", ""},
+    {"ConditionExpression", ""},
+    {"ConditionalOperator", ""},
+    {"Expected", ""},
+    {"FilterExpression", ""},
+    {"GlobalSecondaryIndexes", ""},
+    {"GlobalTableSettingsReplicationMode", ""},
+    {"GlobalTableSourceArn", ""},
+    {"IndexName", ""},
+    {"KeyConditions", ""},
+    {"LocalSecondaryIndexes", ""},
+    {"OnDemandThroughput", ""},
+    {"ProjectionExpression", ""},
+    {"QueryFilter", ""},
+    {"ResourcePolicy", ""},
+    {"ReturnConsumedCapacity", "NONE"},
+    {"ReturnItemCollectionMetrics", "NONE"},
+    {"ReturnValuesOnConditionCheckFailure", "NONE"},
+    {"SSESpecification", ""},
+    {"ScanFilter", ""},
+    {"Segment", ""},
+    {"Select", "ALL_ATTRIBUTES"},
+    {"StreamSpecification", ""},
+    {"TableClass", "STANDARD"},
+    {"Tags", ""},
+    {"TotalSegments", ""},
+    {"VectorIndexes", ""},
+};
+
+// {"StreamEnabled": false}, {"Enabled": false}
+bool IsSwitchedOff(Json json) {
+  for (const char* name : {"StreamEnabled", "Enabled"}) {
+    bool on = true;
+    if (json.at_key(name).get_bool().get(on) == simdjson::SUCCESS && !on) return true;
+  }
+  return false;
+}
+
+bool AsksForNothing(Json json, Bytes neutral) {
+  std::string_view text;
+  if (!neutral.empty() && json.get_string().get(text) == simdjson::SUCCESS) return text == neutral;
+  return IsEmpty(json) || (json.is_object() && IsSwitchedOff(json));
+}
+
+}  // namespace
+
+RequestReader::RequestReader(Json root, const char* operation, model::ValueWriter* writer)
+    : root_(root), operation_(operation), writer_(writer) {
+  ForEachMember(root_, &errors_, [&](Bytes name, Json value) {
+    if (!members_.emplace(name, value).second) {
+      errors_.WrongType("The request has two members of the same name: " + std::string(name));
+    }
+  });
+}
+
+std::optional<Json> RequestReader::Find(const char* name) {
+  const auto found = members_.find(name);
+  if (found == members_.end() || IsNull(found->second)) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::string> RequestReader::String(const char* name) {
+  const auto json = Find(name);
+  if (!json) return std::nullopt;
+  const auto text = AsString(*json, &errors_);
+  return text ? std::optional(std::string(*text)) : std::nullopt;
+}
+
+std::string RequestReader::TableName() {
+  if (!Find("TableName")) {
+    errors_.Missing("tableName");
+    return {};
+  }
+  const std::string name = String("TableName").value_or("");
+  if (name.empty()) {
+    errors_.Violation("''", "tableName", "Member must have length greater than or equal to 1");
+  } else if (name.size() > kTableNameOrArnBytesMax) {
+    errors_.Violation("'" + name + "'", "tableName",
+                      "Member must have length less than or equal to 1024");
+  }
+  return name;
+}
+
+std::optional<std::string> RequestReader::OptionalItem(const char* name) {
+  const auto json = Find(name);
+  if (!json) return std::nullopt;
+  return ReadItem(*json, writer_, &errors_);
+}
+
+std::string RequestReader::RequiredItem(const char* name, const char* path) {
+  auto item = OptionalItem(name);
+  if (!item) errors_.Missing(path);
+  return item ? std::move(*item) : std::string();
+}
+
+std::optional<int64_t> RequestReader::Integer(const char* name, const char* path, int64_t min,
+                                              int64_t max) {
+  const auto json = Find(name);
+  if (!json) return std::nullopt;
+  const auto value = AsInteger(*json, &errors_);
+  if (!value) return std::nullopt;
+  const std::string shown = "'" + std::to_string(*value) + "'";
+  if (*value < min) {
+    errors_.Violation(shown, path,
+                      "Member must have value greater than or equal to " + std::to_string(min));
+  } else if (*value > max) {
+    errors_.Violation(shown, path,
+                      "Member must have value less than or equal to " + std::to_string(max));
+  }
+  return value;
+}
+
+bool RequestReader::Bool(const char* name, bool otherwise) {
+  const auto json = Find(name);
+  return json ? AsBool(*json, &errors_).value_or(otherwise) : otherwise;
+}
+
+std::optional<std::string> ReadEnum(Json json, const std::string& path,
+                                    std::initializer_list<Bytes> allowed, ErrorCollector* errors) {
+  const auto text = AsString(json, errors);
+  if (!text) return std::nullopt;
+  std::string listed;
+  for (const Bytes value : allowed) {
+    if (*text == value) return std::string(*text);
+    listed += (listed.empty() ? "" : ", ") + std::string(value);
+  }
+  errors->Violation("'" + std::string(*text) + "'", path,
+                    "Member must satisfy enum value set: [" + listed + "]");
+  return std::nullopt;
+}
+
+std::optional<std::string> RequestReader::Enum(const char* name, const char* path,
+                                               std::initializer_list<Bytes> allowed) {
+  const auto json = Find(name);
+  return json ? ReadEnum(*json, path, allowed, &errors_) : std::nullopt;
+}
+
+bool RequestReader::ReturnsOld() {
+  const auto value = Enum("ReturnValues", "returnValues",
+                          {"ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"});
+  if (value && *value != "ALL_OLD" && *value != "NONE") {
+    errors_.BadValue(model::ApiError::Validation("ReturnValues can only be ALL_OLD or NONE"));
+  }
+  return value == "ALL_OLD";
+}
+
+void RequestReader::RefuseUnsupported() {
+  for (const Unsupported& known : kUnsupported) {
+    const auto found = members_.find(known.member);
+    if (found == members_.end() || IsNull(found->second)) continue;
+    if (AsksForNothing(found->second, known.neutral)) continue;
+    errors_.Unsupported(std::string(operation_) + ": " + std::string(known.member) +
+                        " is not supported yet");
+  }
+}
+
+}  // namespace keystone::wire
