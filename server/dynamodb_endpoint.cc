@@ -1,0 +1,173 @@
+// Every reply leaves through Finish, so that each has its request id and checksum.
+#include "server/dynamodb_endpoint.h"
+
+#include <zlib.h>
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "server/request_id.h"
+
+namespace keystone::server {
+namespace {
+
+constexpr std::string_view kTargetPrefix = "DynamoDB_20120810.";
+constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
+constexpr const char* kJson = "application/x-amz-json-1.0";
+constexpr size_t kRegionBytesMax = 64;
+
+HttpReply Finish(int status, const char* content_type, std::string body) {
+  HttpReply reply;
+  const auto crc = crc32_z(0, reinterpret_cast<const unsigned char*>(body.data()), body.size());
+  reply.status = status;
+  reply.headers = {{"Server", std::string("KeystoneDB/") + Version()},
+                   {"Content-Type", content_type},
+                   {"x-amzn-RequestId", NewRequestId()},
+                   {"x-amz-crc32", std::to_string(crc)}};
+  reply.body = std::move(body);
+  return reply;
+}
+
+// Both arguments are this file's own words: nothing to escape.
+HttpReply Refuse(const char* type, std::string_view message) {
+  std::string body = "{\"__type\":\"com.amazon.coral.service#";
+  body += type;
+  body += "\"";
+  if (!message.empty()) {
+    body += ",\"message\":\"";
+    body += message;
+    body += "\"";
+  }
+  body += "}";
+  return Finish(400, kJson, std::move(body));
+}
+
+HttpReply Health(std::string_view region) {
+  std::string text = "healthy: dynamodb.";
+  text += region;
+  text += ".amazonaws.com ";
+  return Finish(200, "text/plain", std::move(text));
+}
+
+HttpReply MethodNotAllowed() {
+  HttpReply reply = Finish(405, "text/plain", "Method Not Allowed\n");
+  reply.headers.emplace_back("Allow", "GET, HEAD, POST");
+  return reply;
+}
+
+bool IsAmzJson(std::optional<std::string_view> content_type) {
+  if (!content_type.has_value()) return false;
+  const std::string_view media = content_type->substr(0, content_type->find_first_of("; \t"));
+  return media == kJson || media == "application/x-amz-json-1.1";
+}
+
+// A region goes into ARNs, so it must look like one.
+bool IsRegion(std::string_view text) {
+  if (text.empty() || text.size() > kRegionBytesMax) return false;
+  for (const char c : text) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!word && c != '-' && c != '_') return false;
+  }
+  return true;
+}
+
+// The value of `name` among "name=value, name=value"; empty when it is not there.
+std::string_view Parameter(std::string_view list, std::string_view name) {
+  while (!list.empty()) {
+    const size_t start = list.find_first_not_of(", \t");
+    if (start == std::string_view::npos) return {};
+    list.remove_prefix(start);
+    const std::string_view one = list.substr(0, list.find_first_of(", \t"));
+    list.remove_prefix(one.size());
+    if (one.size() > name.size() && one.substr(0, name.size()) == name && one[name.size()] == '=') {
+      return one.substr(name.size() + 1);
+    }
+  }
+  return {};
+}
+
+class Endpoint {
+ public:
+  Endpoint(Database* database, std::string region)
+      : database_(database), region_(std::move(region)) {}
+
+  void Handle(const HttpRequest& request, HttpResponder respond) const {
+    const std::string_view method = request.method();
+    const std::string_view path = request.target().substr(0, request.target().find('?'));
+    if (method == "POST" && path == "/") return Operate(request, std::move(respond));
+    if (method == "GET" || method == "HEAD") {
+      if (path == "/") return respond(Health(region_));
+      return respond(Finish(404, "text/plain", "Not Found\n"));
+    }
+    if (method != "POST") return respond(MethodNotAllowed());
+    respond(Refuse("UnknownOperationException", ""));
+  }
+
+ private:
+  void Operate(const HttpRequest& request, HttpResponder respond) const {
+    const std::string_view target = request.Header("X-Amz-Target").value_or("");
+    if (!IsAmzJson(request.Header("Content-Type")) || target.size() <= kTargetPrefix.size() ||
+        target.substr(0, kTargetPrefix.size()) != kTargetPrefix) {
+      return respond(Refuse("UnknownOperationException", ""));
+    }
+    const std::optional<std::string_view> authorization = request.Header("Authorization");
+    if (!authorization.has_value()) {
+      return respond(
+          Refuse("MissingAuthenticationTokenException", "Request is missing Authentication Token"));
+    }
+    Result<std::string_view> region = SignedRegion(*authorization);
+    if (!region.ok()) {
+      return respond(Refuse("IncompleteSignatureException", region.status().message()));
+    }
+    database_->ExecuteAsync(Context{*region}, target.substr(kTargetPrefix.size()), request.body(),
+                            [respond = std::move(respond)](Reply reply) {
+                              respond(Finish(reply.http_status, kJson, std::move(reply.body)));
+                            });
+  }
+
+  Database* const database_;
+  const std::string region_;
+};
+
+}  // namespace
+
+Result<std::string_view> SignedRegion(std::string_view authorization) {
+  if (authorization.substr(0, kAlgorithm.size()) != kAlgorithm) {
+    return Status::InvalidArgument("Authorization header requires 'AWS4-HMAC-SHA256'.");
+  }
+  const std::string_view list = authorization.substr(kAlgorithm.size());
+  std::string missing;
+  for (const char* name : {"Credential", "Signature", "SignedHeaders"}) {
+    if (!Parameter(list, name).empty()) continue;
+    if (!missing.empty()) missing += ' ';
+    missing += "Authorization header requires '" + std::string(name) + "' parameter.";
+  }
+  if (!missing.empty()) return Status::InvalidArgument(std::move(missing));
+  // key/date/region/service/aws4_request; the key itself may hold slashes, so count from the end.
+  std::string_view scope = Parameter(list, "Credential");
+  std::array<std::string_view, 4> parts;  // terminator, service, region, date
+  for (std::string_view& part : parts) {
+    const size_t slash = scope.rfind('/');
+    if (slash == std::string_view::npos || slash == 0) {
+      return Status::InvalidArgument(
+          "Credential must have exactly 5 slash-delimited elements, e.g. "
+          "keyid/date/region/service/term.");
+    }
+    part = scope.substr(slash + 1);
+    scope = scope.substr(0, slash);
+  }
+  if (!IsRegion(parts[2])) {
+    return Status::InvalidArgument("Credential should be scoped to a valid region.");
+  }
+  return parts[2];
+}
+
+HttpHandler DynamoDbEndpoint(Database* database, std::string default_region) {
+  auto endpoint = std::make_shared<const Endpoint>(database, std::move(default_region));
+  return [endpoint](const HttpRequest& request, HttpResponder respond) {
+    endpoint->Handle(request, std::move(respond));
+  };
+}
+
+}  // namespace keystone::server
