@@ -1,0 +1,48 @@
+// kstone's commands. Each answers the process's exit code through its Status.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/output.h"
+#include "cli/session.h"
+
+namespace keystone::cli {
+
+// What the flags of all commands say; each command uses what it declares.
+struct Arguments {
+  std::string path;
+  std::string table;
+  std::vector<std::string> words;  // KEY [SORT] [JSON]
+  std::string partition_key = "pk:S";
+  std::string sort_key;
+  std::string output;  // "": a table on a terminal, else JSON Lines
+  bool typed = false;
+  bool plain = false;
+  bool reverse = false;
+  size_t limit = 0;  // 0: all
+  std::string sort_operator;
+  std::vector<std::string> sort_values;
+  std::string file;
+  size_t errors_max = 0;
+
+  JsonStyle style() const {
+    return typed ? JsonStyle::kTyped : plain ? JsonStyle::kPlain : JsonStyle::kGuess;
+  }
+};
+
+Status Create(const Arguments& arguments);
+Status Put(const Arguments& arguments);
+Status Get(const Arguments& arguments);
+Status Delete(const Arguments& arguments);
+Status Query(const Arguments& arguments);
+Status Scan(const Arguments& arguments);
+Status Import(const Arguments& arguments);
+
+// "name:type" as a key column; the type is S where there is none.
+Result<KeyColumn> ParseKeyColumn(const std::string& text);
+std::string CreateTableRequest(const std::string& table, const KeyColumn& partition,
+                               const std::optional<KeyColumn>& sort);
+
+}  // namespace keystone::cli

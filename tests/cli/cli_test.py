@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""kstone's commands: what they print and how they exit."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BINARY = None
+OK, NOT_FOUND, BAD_INPUT, CORRUPTION, BUSY = 0, 1, 2, 3, 5
+
+
+class Cli(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.db = os.path.join(self.folder.name, "db.keystone")
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def run_kstone(self, *words, stdin=""):
+        done = subprocess.run([BINARY, *words], input=stdin, capture_output=True, text=True, timeout=60, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    def ok(self, *words, stdin=""):
+        code, out, err = self.run_kstone(*words, stdin=stdin)
+        self.assertEqual(code, OK, err)
+        return out
+
+    def fails(self, expected_code, *words, stdin=""):
+        code, out, err = self.run_kstone(*words, stdin=stdin)
+        self.assertEqual(code, expected_code, out + err)
+        return err
+
+    def test_version_and_help(self):
+        self.assertRegex(self.ok("--version"), r"^kstone \d+\.\d+\.\d+\n$")
+        for verb in ("create", "put", "get", "delete", "query", "scan", "import", "serve"):
+            self.assertIn(verb, self.ok("--help"))
+            self.assertIn("PATH", self.ok(verb, "--help"))
+        self.fails(BAD_INPUT)
+        self.fails(BAD_INPUT, "nonsense")
+
+    def test_items_by_partition_key(self):
+        self.assertEqual(self.ok("create", self.db), f"Database created: {self.db} (table default)\n")
+        self.assertEqual(self.ok("put", self.db, "alice", '{"age": 30.50, "tags": ["a"], "none": null}'), "Item stored\n")
+        self.assertEqual(self.ok("get", self.db, "alice"), '{"age":30.5,"none":null,"pk":"alice","tags":["a"]}\n')
+        self.assertEqual(self.ok("get", self.db, "alice", "-o", "json", "--typed"),
+                         '[{"age":{"N":"30.5"},"none":{"NULL":true},"pk":{"S":"alice"},"tags":{"L":[{"S":"a"}]}}]\n')
+        self.assertEqual(self.ok("delete", self.db, "alice"), "Item deleted\n")
+        self.assertIn("Item not found", self.fails(NOT_FOUND, "get", self.db, "alice"))
+        self.fails(NOT_FOUND, "delete", self.db, "alice")
+
+    def test_numbers_keep_all_their_digits(self):
+        number = "12345678901234567890123456789012345678"
+        self.ok("create", self.db)
+        self.ok("put", self.db, "n", '{"x": %s}' % number)
+        self.assertEqual(self.ok("get", self.db, "n"), '{"pk":"n","x":%s}\n' % number)
+
+    def test_both_kinds_of_json_and_their_mixture(self):
+        self.ok("create", self.db)
+        self.ok("put", self.db, "a", '{"x": {"SS": ["b", "a"]}}')
+        self.assertEqual(self.ok("get", self.db, "a"), '{"pk":"a","x":["a","b"]}\n')
+        self.ok("put", self.db, "a", '{"x": {"SS": ["b", "a"]}}', "--plain")
+        self.assertEqual(self.ok("get", self.db, "a"), '{"pk":"a","x":{"SS":["b","a"]}}\n')
+        self.assertIn("--typed or --plain", self.fails(BAD_INPUT, "put", self.db, "a", '{"x": {"S": "1"}, "y": 2}'))
+        for bad in ("nonsense", '{"x":1} y', '{"x":1}}', '{"x":1x}', '{"x":1,"x":2}', '{"pk":"twice"}', '"text"'):
+            self.fails(BAD_INPUT, "put", self.db, "a", bad)
+
+    def test_sort_keys_and_queries(self):
+        self.ok("create", self.db, "-t", "events", "--partition-key", "user", "--sort-key", "at:N")
+        for at in (1, 2, 10):
+            self.ok("put", self.db, "u", str(at), '{"v": "%d"}' % at)
+        def shown(*words):
+            return [line.split('"v":')[1].strip('"}') for line in self.ok("query", self.db, "u", *words).splitlines()]
+        self.assertEqual(shown(), ["1", "2", "10"])
+        self.assertEqual(shown("--reverse", "--limit", "2"), ["10", "2"])
+        self.assertEqual(shown("--sort-eq", "2"), ["2"])
+        self.assertEqual(shown("--sort-lt", "2"), ["1"])
+        self.assertEqual(shown("--sort-le", "2"), ["1", "2"])
+        self.assertEqual(shown("--sort-gt", "2"), ["10"])
+        self.assertEqual(shown("--sort-ge", "2"), ["2", "10"])
+        self.assertEqual(shown("--sort-between", "2", "10"), ["2", "10"])
+        self.fails(BAD_INPUT, "query", self.db, "u", "--sort-begins-with", "1")
+        self.fails(BAD_INPUT, "query", self.db, "u", "--sort-eq", "1", "--sort-lt", "2")
+        self.assertIn("sort key at", self.fails(BAD_INPUT, "get", self.db, "u"))
+        self.assertIn('"v":"10"', self.ok("get", self.db, "u", "10"))
+
+    def test_several_tables_need_a_name(self):
+        self.ok("create", self.db, "-t", "one")
+        self.ok("scan", self.db)
+        self.ok("create", self.db, "-t", "two")
+        self.assertIn("-t", self.fails(BAD_INPUT, "scan", self.db))
+        self.ok("scan", self.db, "-t", "two")
+        self.fails(NOT_FOUND, "scan", self.db, "-t", "three")
+        self.fails(BAD_INPUT, "create", self.db, "-t", "two")
+
+    def test_formats(self):
+        self.ok("create", self.db)
+        self.ok("put", self.db, "a", '{"x": "1,\\"2\\"", "y": true}')
+        self.ok("put", self.db, "b", '{"x": "\\u001b[31mred\\n"}')
+        rows = self.ok("scan", self.db, "-o", "csv").split("\n")
+        self.assertEqual(rows[0], "pk,x,y")
+        self.assertIn('a,"1,""2""",true', rows)
+        table = self.ok("scan", self.db, "-o", "table")
+        self.assertIn(r"\x1b[31mred\n", table)
+        self.assertNotIn("\x1b", table)
+        self.assertTrue(table.endswith("Count: 2\n"))
+        self.assertEqual(len(self.ok("scan", self.db, "-o", "jsonl").splitlines()), 2)
+        self.fails(BAD_INPUT, "scan", self.db, "-o", "xml")
+
+    def test_import(self):
+        rows = "".join('{"id":"%d","n":%d}\n' % (i, i) for i in range(1000))
+        out = self.ok("import", self.db, "-", "-t", "rows", "--partition-key", "id", stdin=rows)
+        self.assertTrue(out.startswith("Imported 1000 rows into rows"))
+        self.assertEqual(len(self.ok("scan", self.db).splitlines()), 1000)
+        again = '{"id":"5","n":"first"}\n{"id":"5","n":"last"}\n'
+        self.ok("import", self.db, "-", stdin=again)
+        self.assertEqual(self.ok("get", self.db, "5"), '{"id":"5","n":"last"}\n')
+        bad = '{"id":"new"}\nnonsense\n{"no":"key"}\n{"id":"newer"}\n'
+        self.assertIn("line 2", self.fails(BAD_INPUT, "import", self.db, "-", stdin=bad))
+        code, out, err = self.run_kstone("import", self.db, "-", "--max-errors", "2", stdin=bad)
+        self.assertEqual((code, "2 bad rows" in out), (OK, True))
+        self.assertIn("line 3: ValidationException: One or more parameter values were invalid: Missing the key id in the item", err)
+        self.ok("get", self.db, "newer")
+        self.fails(NOT_FOUND, "import", self.db, "/no/such/file")
+
+    def test_failures_have_their_codes(self):
+        self.fails(NOT_FOUND, "get", self.db, "x")
+        self.assertFalse(os.path.exists(self.db))
+        self.ok("create", self.db)
+        with open(os.path.join(self.db, "CURRENT"), "r+b") as file:
+            file.write(b"X")
+        self.assertIn("CURRENT", self.fails(CORRUPTION, "get", self.db, "x"))
+
+    def test_a_database_in_use_and_serve(self):
+        self.ok("create", self.db)
+        ready = os.path.join(self.folder.name, "ready")
+        server = subprocess.Popen([BINARY, "serve", self.db, "--", "--http-port", "0", "--ready-file", ready], stdout=subprocess.DEVNULL)
+        try:
+            for _ in range(1000):
+                if os.path.exists(ready):
+                    break
+                subprocess.run(["sleep", "0.01"], check=True)
+            self.assertIn("another process", self.fails(BUSY, "get", self.db, "x"))
+        finally:
+            server.terminate()
+            self.assertEqual(server.wait(timeout=30), OK)
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--kstone", required=True)
+    known, rest = arguments.parse_known_args()
+    BINARY = known.kstone
+    unittest.main(argv=[sys.argv[0], *rest])
