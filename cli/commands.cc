@@ -29,6 +29,7 @@ OutputOptions MakeOutput(const Arguments& arguments, const TableKeys& keys) {
   OutputOptions options;
   options.typed = arguments.typed;
   options.first_columns = keys.names();
+  options.columns = arguments.columns;
   const bool terminal = ::isatty(STDOUT_FILENO) == 1;
   const std::string format = !arguments.output.empty() ? arguments.output
                              : terminal                ? "table"

@@ -18,6 +18,7 @@ struct Arguments {
   std::string partition_key = "pk:S";
   std::string sort_key;
   std::string output;  // "": a table on a terminal, else JSON Lines
+  std::vector<std::string> columns;
   bool typed = false;
   bool plain = false;
   bool reverse = false;

@@ -39,6 +39,7 @@ void AddStyle(CLI::App* sub, Arguments& arguments) {
 void AddOutput(CLI::App* sub, Arguments& arguments) {
   sub->add_option("-o,--output", arguments.output, "Default: table on a terminal, else jsonl")
       ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
+  sub->add_option("--columns", arguments.columns, "Of a table or CSV: NAME,NAME,…")->delimiter(',');
   sub->add_flag("--typed", arguments.typed, "DynamoDB-typed JSON for json and jsonl");
 }
 

@@ -91,6 +91,7 @@ void Output::AddRow(wire::Json typed_item) {
 }
 
 std::vector<std::string> Output::Columns() const {
+  if (!options_.columns.empty()) return options_.columns;
   std::vector<std::string> columns = options_.first_columns;
   std::map<std::string, bool> others;
   for (const auto& row : rows_) {

@@ -21,6 +21,7 @@ struct OutputOptions {
   bool typed = false;                      // DynamoDB-typed JSON
   size_t width = 0;                        // of the terminal; 0: lines are not cut
   std::vector<std::string> first_columns;  // the key attributes
+  std::vector<std::string> columns;        // of a table or CSV; empty: all there are
 };
 
 class Output {

@@ -108,6 +108,7 @@ class Cli(unittest.TestCase):
         self.assertNotIn("\x1b", table)
         self.assertTrue(table.endswith("Count: 2\n"))
         self.assertEqual(len(self.ok("scan", self.db, "-o", "jsonl").splitlines()), 2)
+        self.assertEqual(self.ok("get", self.db, "a", "-o", "csv", "--columns", "y,pk").split("\n")[1], "true,a")
         self.fails(BAD_INPUT, "scan", self.db, "-o", "xml")
 
     def test_import(self):
