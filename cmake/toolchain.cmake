@@ -13,8 +13,8 @@ if(CCACHE_PROGRAM)
 endif()
 
 add_library(keystone_options INTERFACE)
-target_compile_options(keystone_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
-                       $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>)
+target_compile_options(keystone_options INTERFACE -Wall -Wextra -Wshadow
+                       "$<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor;-Woverloaded-virtual>")
 target_include_directories(keystone_options INTERFACE ${PROJECT_SOURCE_DIR}/src
                            ${PROJECT_SOURCE_DIR}/include)
 if(KEYSTONE_DEVELOPER)
