@@ -1,9 +1,9 @@
 // Database: a KeystoneDB database in this process.
 //
 //   keystone::Result<keystone::Database> db = keystone::Database::Open("shop.keystone", {});
-//   keystone::Reply reply = db->Execute({}, "PutItem",
-//   R"({"TableName":"users","Item":{"id":{"S":"a"}}})"); if (reply.http_status != 200) … //
-//   reply.body is DynamoDB's error JSON
+//   std::string put = R"({"TableName":"users","Item":{"id":{"S":"a"}}})";
+//   keystone::Reply reply = db->Execute({}, "PutItem", put);
+//   if (!reply.ok()) std::puts(reply.body.c_str());  // DynamoDB's error JSON
 //
 // Execute is the one door: operation names, request and response bodies are DynamoDB's own
 // (JSON 1.0). A Database may be used by any number of threads at once. One process at a time may

@@ -5,9 +5,9 @@
 #include <map>
 #include <set>
 
+#include "base/split_mix.h"
 #include "base/status_macros.h"
 #include "env/mutex.h"
-#include "base/split_mix.h"
 
 namespace keystone {
 namespace {

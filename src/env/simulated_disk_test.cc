@@ -44,7 +44,9 @@ TEST(SimulatedDisk, WhatAProcessLeftUnsyncedAPowerCutMayStillTake) {
     Create(disk, "a", "bytes");
     disk.Crash(CrashLoss::kNone);
     EXPECT_EQ(Contents(disk, "a"), "bytes");
-    if (sync) { EXPECT_TRUE(disk.SyncFile("a").ok() && disk.SyncDirectory(".").ok()); }
+    if (sync) {
+      EXPECT_TRUE(disk.SyncFile("a").ok() && disk.SyncDirectory(".").ok());
+    }
     disk.Crash(CrashLoss::kAll);
     EXPECT_EQ(disk.Exists("a").value(), sync);
   }

@@ -1,8 +1,8 @@
 #include "env/simulated_env.h"
 
+#include "base/split_mix.h"
 #include "env/simulated_disk.h"
 #include "env/simulated_executor.h"
-#include "base/split_mix.h"
 
 namespace keystone {
 namespace {

@@ -15,7 +15,7 @@
 namespace keystone {
 
 enum class CrashLoss : unsigned char {
-  kNone,    // the process died, the machine lives: everything is there, but what was unsynced still is
+  kNone,    // the process died, the machine lives: all is there, what was unsynced still is
   kAll,     // nothing unsynced survives
   kRandom,  // the seed picks sectors and folder changes that survive, and tears some
 };

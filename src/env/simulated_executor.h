@@ -8,9 +8,9 @@
 #include <memory>
 #include <vector>
 
+#include "base/split_mix.h"
 #include "env/clock.h"
 #include "env/executor.h"
-#include "base/split_mix.h"
 
 namespace keystone {
 

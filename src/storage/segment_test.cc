@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "base/coding.h"
-#include "env/simulated_disk.h"
 #include "base/split_mix.h"
+#include "env/simulated_disk.h"
 #include "storage/segment_reader.h"
 #include "storage/segment_writer.h"
 
