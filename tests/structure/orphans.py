@@ -52,6 +52,16 @@ def check_sources(tree):
             yield f"{path}: a CMakeLists.txt names it, but there is no such file"
 
 
+def check_scripts(tree):
+    run = {
+        os.path.normpath(os.path.join(os.path.dirname(path), word.replace("${CMAKE_CURRENT_SOURCE_DIR}/", "")))
+        for path, command, words in cmake_calls(tree) if command == "add_test" for word in words
+    }
+    for path in tree.under("tests", ends=("_test.py",)):
+        if path not in run:
+            yield f"{path}: no test runs it"
+
+
 def check_headers(tree):
     included = set()
     folders = ("include", "src", "server", "cli", "bindings", "tests", "fuzz", "bench", "examples")
@@ -85,6 +95,7 @@ def check_docs(tree):
 
 def check(tree):
     yield from check_sources(tree)
+    yield from check_scripts(tree)
     yield from check_headers(tree)
     yield from check_docs(tree)
 
@@ -96,6 +107,7 @@ PLANTS = [
     ({"src/base/CMakeLists.txt": "keystone_folder(base SOURCES a.cc)\n"}, "but there is no such file"),
     ({"src/base/a_test.cc": "", "src/base/CMakeLists.txt": "keystone_folder(base SOURCES a_test.cc)\n"}, "no test runs it"),
     ({"src/api/a_test.c": "", "src/api/CMakeLists.txt": "add_executable(a_test a_test.c)\n"}, "no test runs it"),
+    ({"tests/a/b_test.py": "", "tests/a/CMakeLists.txt": "add_test(NAME b COMMAND python3 c_test.py)\n"}, "no test runs it"),
     ({"src/base/a.h": '#include "base/a.h"\n'}, "src/base/a.h: nobody includes it"),
     ({"README.md": "", "docs/a.md": "[me](a.md)\n"}, "docs/a.md: no document links to it"),
     ({"README.md": "[a](docs/a.md)\n"}, "links to docs/a.md, which is not there"),
@@ -109,6 +121,8 @@ CLEAN = {
     "src/base/a_test.cc": "",
     "src/base/c_test.c": "",
     "tests/support/s.cc": "",
+    "tests/a/b_test.py": "",
+    "tests/a/CMakeLists.txt": "add_test(NAME b\n  COMMAND python3 ${CMAKE_CURRENT_SOURCE_DIR}/b_test.py --x)\n",
     "README.md": "[a](docs/a.md) [site](https://example.org/x.md)\n",
     "docs/a.md": "[b](b.md#part)\n",
     "docs/b.md": "",
