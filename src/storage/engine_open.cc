@@ -56,15 +56,15 @@ Status EngineStore::OpenFolder() {
                         env_.files->Exists(PathOf(std::string(kCurrentFileName))));
     if (!found) return Status::NotFound(path_ + ": no such database");
   }
-  KS_ASSIGN_OR_RETURN(const bool exists, env_.files->Exists(path_));
   KS_RETURN_IF_ERROR(env_.files->CreateDirectory(path_));
-  if (!exists) KS_RETURN_IF_ERROR(env_.files->SyncDirectory(DirectoryOf(path_)));
   KS_ASSIGN_OR_RETURN(lock_, env_.files->Lock(PathOf(std::string(kLockFileName))));
   return Status::Ok();
 }
 
 // A new database, unless the folder holds a database's files but not the one that names them.
 Status EngineStore::CreateState() {
+  // The folder too must last, whoever made it: a process that died before this line, or the user.
+  KS_RETURN_IF_ERROR(env_.files->SyncDirectory(DirectoryOf(path_)));
   KS_ASSIGN_OR_RETURN(const auto names, env_.files->ListDirectory(path_));
   for (const std::string& name : names) {
     if (LogFileNumber(name) != 0 || TableFileNumber(name) != 0) {
