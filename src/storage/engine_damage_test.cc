@@ -59,5 +59,33 @@ TEST_F(EngineDamage, AFolderThatWasThereButNotSyncedSurvivesWithWhatIsInIt) {
   EXPECT_TRUE(Has(*store, "a"));
 }
 
+TEST_F(EngineDamage, ATableFileThatADamagedManifestNoLongerNamesIsNotRemoved) {
+  auto store = Open();
+  Put(*store, "a", "1");
+  ASSERT_TRUE(store->Flush().ok());
+  const uint64_t manifest_bytes = Size(Newest(ManifestFileNumber));
+  simulated_.Crash(CrashLoss::kNone);
+  store = nullptr;
+  // The edit that added the table file is the last one.
+  ASSERT_TRUE(
+      simulated_.FlipBit(Newest(ManifestFileNumber), manifest_bytes - kSectorBytes, 0).ok());
+  const auto before = Names();
+  EXPECT_EQ(OpenStatus().code(), StatusCode::kCorruption);
+  EXPECT_EQ(Names(), before) << "what could still be saved is gone";
+}
+
+TEST_F(EngineDamage, ASegmentThatIsKnownToHaveHeldSomethingIsNotRemoved) {
+  auto store = Open();
+  Put(*store, "a", "1");
+  ASSERT_TRUE(store->Close().ok());
+  store = nullptr;
+  const std::string segment = Newest(LogFileNumber);
+  ASSERT_TRUE(simulated_.FlipBit(segment, 100, 0).ok());                       // the header
+  ASSERT_TRUE(simulated_.FlipBit(segment, kSegmentHeaderBytes + 80, 0).ok());  // its one block
+  const auto before = Names();
+  EXPECT_EQ(OpenStatus().code(), StatusCode::kCorruption);
+  EXPECT_EQ(Names(), before) << "what could still be saved is gone";
+}
+
 }  // namespace
 }  // namespace keystone::storage

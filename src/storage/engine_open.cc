@@ -37,9 +37,10 @@ Status EngineStore::Open() {
   }
   identity_ = state_.identity;
   retired_ = std::make_shared<const std::set<TableId>>(state_.retired);
-  KS_RETURN_IF_ERROR(RemoveLeftovers());
   KS_RETURN_IF_ERROR(OpenTableFiles());
   KS_ASSIGN_OR_RETURN(const RecoveredLog log, ReplayLog());
+  // Only now: a damaged manifest may not name what holds the only copy of something.
+  KS_RETURN_IF_ERROR(RemoveLeftovers());
   // The manifest first: segments without one are refused as the remains of a database.
   KS_RETURN_IF_ERROR(BeginManifest());
   KS_RETURN_IF_ERROR(BeginLog(log));

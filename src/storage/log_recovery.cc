@@ -20,10 +20,11 @@ Status DoesNotFit(const std::string& path, const std::string& what) {
   return Status::Corruption(path + " at 0: " + what);
 }
 
-// A file whose header is damaged: removed if it is the newest and was never begun, else corruption.
+// A file whose header is damaged: removed if it may have never been begun (it is the newest, and
+// nothing in it is known to be durable) and holds no block, else corruption.
 Status DropUnfinished(FileSystem& files, const std::string& folder, const std::string& path,
-                      bool newest, const Status& damage) {
-  if (!newest || damage.code() != StatusCode::kCorruption) return damage;
+                      bool may_be_unfinished, const Status& damage) {
+  if (!may_be_unfinished || damage.code() != StatusCode::kCorruption) return damage;
   KS_ASSIGN_OR_RETURN(const bool begun, HoldsBlocks(files, path));
   if (begun) return damage;
   KS_RETURN_IF_ERROR(files.RemoveFile(path));
@@ -44,7 +45,7 @@ Status CheckLink(const SegmentReader* previous, const SegmentHeader& header, uin
 }
 
 Result<Chain> OpenChain(FileSystem& files, const std::string& folder, const DatabaseId& database,
-                        uint64_t first) {
+                        uint64_t first, LogPosition durable) {
   Chain chain;
   std::vector<uint64_t> numbers;
   KS_ASSIGN_OR_RETURN(const auto names, files.ListDirectory(folder));
@@ -61,8 +62,8 @@ Result<Chain> OpenChain(FileSystem& files, const std::string& folder, const Data
       return DoesNotFit(path, "segment " + std::to_string(expected) + " is missing");
     auto reader = SegmentReader::Open(files, path, SegmentKind::kLog);
     if (!reader.ok()) {
-      KS_RETURN_IF_ERROR(
-          DropUnfinished(files, folder, path, number == numbers.back(), reader.status()));
+      const bool may_be_unfinished = number == numbers.back() && durable.segment < number;
+      KS_RETURN_IF_ERROR(DropUnfinished(files, folder, path, may_be_unfinished, reader.status()));
       continue;
     }
     const SegmentReader* previous = chain.segments.empty() ? nullptr : chain.segments.back().get();
@@ -77,7 +78,7 @@ Result<Chain> OpenChain(FileSystem& files, const std::string& folder, const Data
 Result<RecoveredLog> RecoverLog(FileSystem& files, const std::string& folder,
                                 const DatabaseId& database, uint64_t first, LogPosition durable,
                                 FunctionRef<Status(uint64_t segment, Bytes record)> visit) {
-  KS_ASSIGN_OR_RETURN(const Chain chain, OpenChain(files, folder, database, first));
+  KS_ASSIGN_OR_RETURN(const Chain chain, OpenChain(files, folder, database, first, durable));
   RecoveredLog log;
   log.number_max = chain.number_max;
   std::string carried;
