@@ -4,6 +4,7 @@
 
 #include "storage/engine_test_util.h"
 #include "storage/file_names.h"
+#include "storage/log_record.h"
 #include "storage/manifest.h"
 #include "storage/segment_reader.h"
 
@@ -43,6 +44,24 @@ class EngineDamage : public testing::Test {
       if (number_of(name) != 0) newest = name;
     }
     return std::string(kFolder) + "/" + newest;
+  }
+  // A segment behind the last one, holding `records`, as another program might forge it.
+  void Forge(Bytes records) {
+    Env env = simulated_.env();
+    auto last = SegmentReader::Open(*env.files, Newest(LogFileNumber), SegmentKind::kLog);
+    ASSERT_TRUE(last.ok());
+    std::string carried;
+    ASSERT_TRUE(
+        (*last)
+            ->ReadRecords(SegmentReader::kNoEnd, &carried, [](Bytes) { return Status::Ok(); })
+            .ok());
+    SegmentHeader header = (*last)->header();
+    header.previous_number = header.number++;
+    header.previous_id = header.id++;
+    header.previous_end = (*last)->end();
+    auto writer =
+        SegmentWriter::Create(*env.files, kFolder, LogFileName(header.number), header, {});
+    ASSERT_TRUE(writer.ok() && (*writer)->Append(records).ok() && (*writer)->Sync().ok());
   }
   uint64_t Size(const std::string& path) { return simulated_.env().files->FileSize(path).value(); }
 
@@ -85,6 +104,37 @@ TEST_F(EngineDamage, ASegmentThatIsKnownToHaveHeldSomethingIsNotRemoved) {
   const auto before = Names();
   EXPECT_EQ(OpenStatus().code(), StatusCode::kCorruption);
   EXPECT_EQ(Names(), before) << "what could still be saved is gone";
+}
+
+// Sequence numbers decide which version counts and what replay passes over.
+TEST_F(EngineDamage, RecordsThatDoNotFollowOneAnotherAreRefused) {
+  auto store = Open();
+  Put(*store, "a", "1");
+  Put(*store, "b", "1");
+  ASSERT_TRUE(store->Flush().ok());
+  Put(*store, "c", "1");  // sequence 3
+  const Key key = KeyOf(*store, 1, "d", "s");
+  ASSERT_TRUE(store->Close().ok());
+  store = nullptr;
+  RecordBuilder two;
+  two.Add(EntryKind::kPut, Role::kBase, key, "1");
+  two.Add(EntryKind::kPut, Role::kBase, key, "2");
+  const RecordBuilder none;
+  const auto refused = [&](const RecordBuilder& builder, SequenceNumber sequence) {
+    std::string record;
+    builder.AppendTo(&record, RecordKind::kCommit, sequence, 0);
+    Forge(record);
+    const StatusCode code = OpenStatus().code();
+    EXPECT_TRUE(simulated_.env().files->RemoveFile(Newest(LogFileNumber)).ok());
+    return code == StatusCode::kCorruption;
+  };
+  EXPECT_TRUE(refused(none, 0)) << "would make the last sequence number the highest there is";
+  EXPECT_TRUE(refused(two, 0));
+  EXPECT_TRUE(refused(two, 2)) << "partly in a table file";
+  EXPECT_TRUE(refused(two, 3)) << "given twice";
+  EXPECT_TRUE(refused(two, 5)) << "one is missing";
+  EXPECT_TRUE(refused(two, kSequenceMax));
+  EXPECT_TRUE(OpenStatus().ok());
 }
 
 }  // namespace

@@ -114,6 +114,15 @@ Status EngineStore::OpenTableFiles() {
   return Status::Ok();
 }
 
+// Sequence numbers are given out one by one, and a table file holds whole records. Anything else
+// would show a wrong version or add to a counter twice.
+bool EngineStore::Follows(const RecordHeader& header) const {
+  const SequenceNumber behind = header.sequence + header.operation_count;
+  if (header.sequence == 0 || behind < header.sequence) return false;
+  if (header.sequence <= state_.last_sequence) return behind - 1 <= state_.last_sequence;
+  return header.sequence == last_sequence_ + 1;
+}
+
 // Records whose entries are all in table files are passed over: counters must not be added twice.
 Status EngineStore::Replay(uint64_t segment, Bytes record) {
   RecordHeader header;
@@ -140,6 +149,9 @@ Status EngineStore::Replay(uint64_t segment, Bytes record) {
       PathOf(LogFileName(segment)) + ": record " + std::to_string(header.sequence);
   if (newer) return Status::NewerFormat(where + ": written by a newer version of KeystoneDB");
   if (!valid) return Status::Corruption(where + ": cannot be read");
+  if (!Follows(header)) {
+    return Status::Corruption(where + ": does not follow " + std::to_string(last_sequence_));
+  }
   if (!retired.empty()) {
     retired.insert(retired_->begin(), retired_->end());
     retired_ = std::make_shared<const std::set<TableId>>(std::move(retired));

@@ -82,6 +82,7 @@ class EngineStore final : public Store {
   Status CreateState();
   Status OpenTableFiles();
   Status RemoveLeftovers();
+  bool Follows(const RecordHeader& header) const;
   Status Replay(uint64_t segment, Bytes record);
   Result<RecoveredLog> ReplayLog();
   Status BeginLog(const RecoveredLog& log);
