@@ -43,14 +43,14 @@ class EngineTransaction final : public Transaction {
   // The rows are let go before anybody is answered: the answer may lead to a transaction on the
   // same rows.
   void Commit(CommitDurability durability, std::function<void(Status)> done) override {
-    const bool sync = store_->MustSync(durability);
+    durability = store_->Resolve(durability);
     if (invalid_.ok() && builder_.operation_count() == 0) {
       locks_.clear();
-      store_->WaitForRead(read_sequence_, sync, std::move(done));
+      store_->WaitForRead(read_sequence_, durability == CommitDurability::kSync, std::move(done));
       return;
     }
     Status status = invalid_;
-    if (status.ok()) status = store_->Enqueue(builder_, RecordKind::kCommit, sync, &done);
+    if (status.ok()) status = store_->Enqueue(builder_, RecordKind::kCommit, durability, &done);
     locks_.clear();
     if (!status.ok()) done(status);
   }
@@ -102,9 +102,8 @@ Status EngineStore::WriteError() const {
   return log_error_.ok() ? background_error_ : log_error_;
 }
 
-bool EngineStore::MustSync(CommitDurability durability) const {
-  if (durability == CommitDurability::kDefault) durability = options_.durability;
-  return durability == CommitDurability::kSync;
+CommitDurability EngineStore::Resolve(CommitDurability durability) const {
+  return durability == CommitDurability::kDefault ? options_.durability : durability;
 }
 
 // Milliseconds in the upper 48 bits; never goes back, whatever the clock does.
@@ -129,7 +128,8 @@ void EngineStore::Insert(const RecordBuilder& builder, SequenceNumber sequence) 
   KS_CHECK(valid);
 }
 
-Status EngineStore::Enqueue(const RecordBuilder& builder, RecordKind kind, bool sync, Done* done) {
+Status EngineStore::Enqueue(const RecordBuilder& builder, RecordKind kind,
+                            CommitDurability durability, Done* done) {
   MutexLock lock(mutex_);
   KS_RETURN_IF_ERROR(WriteError());
   const SequenceNumber sequence = last_sequence_ + 1;
@@ -137,7 +137,7 @@ Status EngineStore::Enqueue(const RecordBuilder& builder, RecordKind kind, bool 
   Group* group = WaitingGroup();
   builder.AppendTo(&group->records, kind, sequence, NextHybridTime());
   group->last_sequence = last_sequence_;
-  group->sync |= sync;
+  group->durability = std::max(group->durability, durability);
   group->done.push_back(std::move(*done));
   if (kind == RecordKind::kCommit) Insert(builder, sequence);
   active_.last_sequence = last_sequence_;
@@ -154,7 +154,7 @@ void EngineStore::WaitForRead(SequenceNumber sequence, bool sync, Done done) {
     if (!there) error = WriteError();
     if (!there && error.ok()) {
       Group* group = WaitingGroup();
-      group->sync |= sync;
+      if (sync) group->durability = CommitDurability::kSync;
       group->done.push_back(std::move(done));
       SchedulePump();
       return;
@@ -182,7 +182,7 @@ Status EngineStore::RetireTable(TableId table) {
     changed_->NotifyAll();
   };
   KS_RETURN_IF_ERROR(
-      Enqueue(builder, RecordKind::kRetiredIds, MustSync(CommitDurability::kDefault), &done));
+      Enqueue(builder, RecordKind::kRetiredIds, Resolve(CommitDurability::kDefault), &done));
   MutexLock lock(mutex_);
   while (!answered) changed_->Wait(lock);
   return answer;
@@ -217,7 +217,7 @@ void EngineStore::Pump() {
         visible_sequence_ = std::max(visible_sequence_, group.last_sequence);
         if (log_durable_ == segment_->end()) {
           durable_sequence_ = visible_sequence_;
-        } else if (options_.durability == CommitDurability::kInterval) {
+        } else if (group.durability == CommitDurability::kInterval) {
           ScheduleIntervalSync();
         }
       } else if (log_error_.ok()) {
@@ -232,7 +232,7 @@ void EngineStore::Pump() {
 Status EngineStore::WriteGroup(const Group& group) {
   if (group.new_segment != 0) KS_RETURN_IF_ERROR(BeginSegment(group.new_segment));
   if (!group.records.empty()) KS_RETURN_IF_ERROR(segment_->Append(group.records));
-  return group.sync ? segment_->Sync() : Status::Ok();
+  return group.durability == CommitDurability::kSync ? segment_->Sync() : Status::Ok();
 }
 
 // The segment before must be whole on disk: from here on it has a successor that says so.
@@ -258,7 +258,7 @@ void EngineStore::ScheduleIntervalSync() {
     MutexLock lock(mutex_);
     --delayed_tasks_;
     interval_sync_scheduled_ = false;
-    WaitingGroup()->sync = true;
+    WaitingGroup()->durability = CommitDurability::kSync;
     SchedulePump();
     changed_->NotifyAll();
   });

@@ -137,5 +137,24 @@ TEST_F(EngineDamage, RecordsThatDoNotFollowOneAnotherAreRefused) {
   EXPECT_TRUE(OpenStatus().ok());
 }
 
+TEST_F(EngineDamage, AWriteThatAsksForAnIntervalGetsItWhateverTheStoresOwn) {
+  for (const auto own : {CommitDurability::kSync, CommitDurability::kNone}) {
+    StoreOptions options = SmallOptions();
+    options.durability = own;
+    auto store = Open(options);
+    Put(*store, "a", "1", CommitDurability::kInterval);
+    simulated_.AdvanceMicros(options.interval_ms * 1000);
+    simulated_.RunUntilIdle();
+    simulated_.Crash(CrashLoss::kAll);
+    store = nullptr;
+    store = Open();
+    EXPECT_TRUE(Has(*store, "a"));
+    store = nullptr;
+    for (const std::string& name : Names()) {
+      ASSERT_TRUE(simulated_.env().files->RemoveFile(std::string(kFolder) + "/" + name).ok());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace keystone::storage

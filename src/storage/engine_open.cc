@@ -224,7 +224,7 @@ Status EngineStore::Close() {
     if (!open_) return Status::Ok();
     if (!closing_) {
       closing_ = true;
-      WaitingGroup()->sync = true;
+      WaitingGroup()->durability = CommitDurability::kSync;
       SchedulePump();
     }
     while (pumping_ || flushing_ || compacting_ || delayed_tasks_ != 0) changed_->Wait(lock);

@@ -62,8 +62,8 @@ class EngineStore final : public Store {
   struct Group {
     uint64_t new_segment = 0;  // not 0: a segment of this number begins with them
     std::string records;
-    SequenceNumber last_sequence = 0;  // of the records; 0: there are none
-    bool sync = false;
+    SequenceNumber last_sequence = 0;                       // of the records; 0: there are none
+    CommitDurability durability = CommitDurability::kNone;  // the most that any of them asks for
     std::vector<Done> done;
   };
 
@@ -91,9 +91,10 @@ class EngineStore final : public Store {
 
   // --- engine_commit.cc ---
   std::vector<size_t> ItemLocksOf(std::span<const Key> rows) const;
-  bool MustSync(CommitDurability durability) const;
+  CommitDurability Resolve(CommitDurability durability) const;  // never kDefault
   // On a failure nothing is written and `done` is left to the caller.
-  Status Enqueue(const RecordBuilder& builder, RecordKind kind, bool sync, Done* done);
+  Status Enqueue(const RecordBuilder& builder, RecordKind kind, CommitDurability durability,
+                 Done* done);
   void WaitForRead(SequenceNumber sequence, bool sync, Done done);
   Group* WaitingGroup();                                               // under mutex_
   void Insert(const RecordBuilder& builder, SequenceNumber sequence);  // under mutex_

@@ -52,6 +52,7 @@ class Snapshot {
 };
 
 // When a commit is acknowledged; see keystone/database.h. kDefault is the store's own.
+// In the order of how much they promise.
 enum class CommitDurability : unsigned char { kDefault, kNone, kInterval, kSync };
 
 enum class Role : unsigned char { kBase, kDerived };
