@@ -163,7 +163,35 @@ void EngineStore::WaitForRead(SequenceNumber sequence, bool sync, Done done) {
   done(error);
 }
 
+Status EngineStore::Await(FunctionRef<Status(Done*)> start) {
+  bool answered = false;
+  Status answer;
+  Done done = [&](Status status) {
+    MutexLock lock(mutex_);
+    answer = std::move(status);
+    answered = true;
+    changed_->NotifyAll();
+  };
+  KS_RETURN_IF_ERROR(start(&done));
+  MutexLock lock(mutex_);
+  while (!answered) changed_->Wait(lock);
+  return answer;
+}
+
+// What was written before is synced first, whatever the mode: from the moment retired_ names the
+// table, compactions drop its rows and the manifest says so, and a power cut must not take back the
+// writes that led here.
 Status EngineStore::RetireTable(TableId table) {
+  SequenceNumber before = 0;
+  {
+    MutexLock lock(mutex_);
+    KS_RETURN_IF_ERROR(WriteError());
+    before = last_sequence_;
+  }
+  KS_RETURN_IF_ERROR(Await([&](Done* done) {
+    WaitForRead(before, true, std::move(*done));
+    return Status::Ok();
+  }));
   {
     MutexLock lock(mutex_);
     KS_RETURN_IF_ERROR(WriteError());
@@ -173,19 +201,9 @@ Status EngineStore::RetireTable(TableId table) {
   }
   RecordBuilder builder;
   builder.Add(EntryKind::kDelete, Role::kBase, {{table, IndexId{}}, 0, {}, {}}, {});
-  bool answered = false;
-  Status answer;
-  Done done = [&](Status status) {
-    MutexLock lock(mutex_);
-    answer = std::move(status);
-    answered = true;
-    changed_->NotifyAll();
-  };
-  KS_RETURN_IF_ERROR(
-      Enqueue(builder, RecordKind::kRetiredIds, Resolve(CommitDurability::kDefault), &done));
-  MutexLock lock(mutex_);
-  while (!answered) changed_->Wait(lock);
-  return answer;
+  return Await([&](Done* done) {
+    return Enqueue(builder, RecordKind::kRetiredIds, CommitDurability::kSync, done);
+  });
 }
 
 void EngineStore::SchedulePump() {

@@ -109,10 +109,11 @@ Status EngineStore::Install(ManifestEdit edit, const LiveFiles& added, bool flus
     MutexLock lock(mutex_);
     edit.next_file = state_.next_file;
     edit.log_durable = log_durable_;
+    // With every edit: what a compaction dropped must not be missed from a table that lives.
+    edit.retired.assign(retired_->begin(), retired_->end());
     if (flushed) {
       edit.log_first = immutable_.size() > 1 ? immutable_[immutable_.size() - 2].first_segment
                                              : active_.first_segment;
-      edit.retired.assign(retired_->begin(), retired_->end());
     }
   }
   KS_RETURN_IF_ERROR(manifest_->Append(edit));

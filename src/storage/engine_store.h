@@ -96,6 +96,7 @@ class EngineStore final : public Store {
   Status Enqueue(const RecordBuilder& builder, RecordKind kind, CommitDurability durability,
                  Done* done);
   void WaitForRead(SequenceNumber sequence, bool sync, Done done);
+  Status Await(FunctionRef<Status(Done*)> start);                      // for what `start` begins
   Group* WaitingGroup();                                               // under mutex_
   void Insert(const RecordBuilder& builder, SequenceNumber sequence);  // under mutex_
   uint64_t NextHybridTime();                                           // under mutex_
