@@ -63,6 +63,8 @@ ApiResult<std::vector<Engine::ItemWrite>> Engine::CheckBatchWrite(
   KeySet keys;
   for (size_t i = 0; i < tables.size(); ++i) {
     for (model::WriteRequest& one : request.request_items[i].second) {
+      // A batch does not name the key that is missing or of another type, as PutItem does.
+      if (!one.is_delete && !HasKey(*tables[i], ItemView(one.item))) return NotOfSchema();
       auto write = one.is_delete ? CheckDelete(tables[i], one.item)
                                  : CheckPut(tables[i], std::move(one.item));
       if (!write.ok()) return write.status();

@@ -45,7 +45,10 @@ TEST_F(BatchesTest, BadWritesWriteNothing) {
   CreateTable("users");
   EXPECT_EQ(Write({{false, Key(1)}, {true, Key(1)}}),
             "Provided list of item keys contains duplicates");
-  EXPECT_NE(Write({{false, Key(1)}, {false, ItemBuilder().S("x", "y").Build()}}), "");
+  EXPECT_EQ(Write({{false, Key(1)}, {false, ItemBuilder().S("x", "y").Build()}}),
+            "The provided key element does not match the schema");
+  EXPECT_EQ(Write({{false, Key(1)}, {false, ItemBuilder().N("id", "1").Build()}}),
+            "The provided key element does not match the schema");
   EXPECT_EQ(Write({{false, Key(1)}}, "nobody"), "Requested resource not found");
   EXPECT_EQ(Describe("users").item_count, 0);
 }

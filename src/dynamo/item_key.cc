@@ -80,19 +80,26 @@ ApiResult<storage::OwnedKey> KeyOfItem(const storage::Store& store, const Table&
   return MakeKey(store, table, *partition, sort);
 }
 
-bool MatchesSchema(const Table& table, ItemView key) {
+bool HasKey(const Table& table, ItemView item) {
   const auto has = [&](const KeyAttribute& attribute) {
-    const auto value = key.Find(attribute.name);
+    const auto value = item.Find(attribute.name);
     return value && value->type() == attribute.type;
   };
-  return key.attributes().size() == (table.keys.sort ? 2u : 1u) && has(table.keys.partition) &&
-         (!table.keys.sort || has(*table.keys.sort));
+  return has(table.keys.partition) && (!table.keys.sort || has(*table.keys.sort));
+}
+
+bool MatchesSchema(const Table& table, ItemView key) {
+  return key.attributes().size() == (table.keys.sort ? 2u : 1u) && HasKey(table, key);
+}
+
+model::ApiError NotOfSchema() {
+  return ApiError::Validation("The provided key element does not match the schema");
 }
 
 ApiResult<storage::OwnedKey> KeyOfRequest(const storage::Store& store, const Table& table,
                                           ItemView key) {
   if (!MatchesSchema(table, key)) {
-    return ApiError::Validation("The provided key element does not match the schema");
+    return NotOfSchema();
   }
   return KeyOfItem(store, table, key);
 }

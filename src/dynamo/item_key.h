@@ -18,6 +18,12 @@ model::ApiResult<storage::OwnedKey> KeyOfItem(const storage::Store& store, const
 model::ApiResult<storage::OwnedKey> KeyOfRequest(const storage::Store& store, const Table& table,
                                                  model::ItemView key);
 
+// Whether `item` has the key attributes, of the schema's types.
+bool HasKey(const Table& table, model::ItemView item);
+
+// ValidationException: The provided key element does not match the schema.
+model::ApiError NotOfSchema();
+
 // False where `key` has other attributes or types than the schema says.
 bool MatchesSchema(const Table& table, model::ItemView key);
 

@@ -71,6 +71,12 @@ ApiResult<model::BatchWriteItemRequest> RequestParser::BatchWriteItem(Bytes json
     });
     if (writes.empty()) {
       reader.errors().Violation("'[]'", path, "Member must have length greater than or equal to 1");
+    } else if (writes.size() > model::kBatchWriteRequestsMax) {
+      // Of one table's requests; of all tables' together is for dynamo to say.
+      reader.errors().Violation(
+          "'{" + table + "=[" + std::to_string(writes.size()) + " requests]}'", "requestItems",
+          "Map value must satisfy constraint: [Member must have length less than or equal to 25, "
+          "Member must have length greater than or equal to 1]");
     }
     request.request_items.emplace_back(std::move(table), std::move(writes));
   });

@@ -121,6 +121,17 @@ TEST(Requests, MistakesAreAnsweredAsAwsDoes) {
       "Validation: ExpressionAttributeValues must not be empty");
   EXPECT_EQ(
       Answer(parser.Query(
+          R"({"TableName":"t","KeyConditionExpression":"a = :a","ExpressionAttributeValues":{":a":{"L":[{}]}}})")),
+      "Validation: ExpressionAttributeValues contains invalid value: Supplied AttributeValue is "
+      "empty, must contain exactly one of the supported datatypes for key :a");
+  std::string many = R"({"RequestItems":{"t":[{"DeleteRequest":{"Key":{}}})";
+  for (int i = 1; i < 26; ++i) many += R"(,{"DeleteRequest":{"Key":{}}})";
+  EXPECT_EQ(Answer(parser.BatchWriteItem(many + "]}}")),
+            "Validation: 1 validation error detected: Value '{t=[26 requests]}' at 'requestItems' "
+            "failed to satisfy constraint: Map value must satisfy constraint: [Member must have "
+            "length less than or equal to 25, Member must have length greater than or equal to 1]");
+  EXPECT_EQ(
+      Answer(parser.Query(
           R"({"TableName":"t","KeyConditionExpression":"a = :a","ExpressionAttributeNames":{"x":"y"}})")),
       "Validation: ExpressionAttributeNames contains invalid key: Syntax error; key: \"x\"");
   EXPECT_EQ(

@@ -39,6 +39,17 @@ class ValueReader {
  public:
   ValueReader(ValueWriter* writer, ErrorCollector* errors) : writer_(writer), errors_(errors) {}
 
+  // Values by placeholder: what is wrong with one is told with its name.
+  void Placeholders(Json json) {
+    if (!Begin(writer_->BeginMap())) return;
+    ForEachMember(json, errors_, [&](Bytes name, Json value) {
+      if (stopped_) return;
+      placeholder_ = name;
+      writer_->Name(name);
+      Value(value);
+    });
+    if (CheckTypes()) End(writer_->EndMap());
+  }
   // The attributes of an item or of an M.
   void Map(Json json) {
     if (!Begin(writer_->BeginMap())) return;
@@ -53,8 +64,13 @@ class ValueReader {
 
  private:
   void Stop(ApiError error) {
-    if (!stopped_) errors_->BadValue(std::move(error));
+    if (!stopped_) errors_->BadValue(Placed(std::move(error)));
     stopped_ = true;
+  }
+  ApiError Placed(ApiError error) const {
+    if (placeholder_.empty() || error.code() != model::ErrorCode::kValidation) return error;
+    return ApiError::Validation("ExpressionAttributeValues contains invalid value: " +
+                                error.message() + " for key " + std::string(placeholder_));
   }
   // False once anything is wrong; a wrong JSON type is noted in errors_ by whoever met it.
   bool CheckTypes() {
@@ -196,21 +212,31 @@ class ValueReader {
   ValueWriter* writer_;
   ErrorCollector* errors_;
   std::string scratch_;
+  Bytes placeholder_;  // whose value is read; empty in an item
   bool stopped_ = false;
 };
 
-}  // namespace
-
-std::string ReadItem(Json json, ValueWriter* writer, ErrorCollector* errors) {
+std::string Read(Json json, ValueWriter* writer, ErrorCollector* errors,
+                 void (ValueReader::*read)(Json)) {
   ErrorCollector own;
   ValueReader reader(writer, &own);
-  reader.Map(json);
+  (reader.*read)(json);
   if (own.any() || reader.stopped()) {
     writer->Clear();
     errors->Merge(own);
     return {};
   }
   return model::MakeItem(*writer);
+}
+
+}  // namespace
+
+std::string ReadItem(Json json, ValueWriter* writer, ErrorCollector* errors) {
+  return Read(json, writer, errors, &ValueReader::Map);
+}
+
+std::string ReadPlaceholders(Json json, ValueWriter* writer, ErrorCollector* errors) {
+  return Read(json, writer, errors, &ValueReader::Placeholders);
 }
 
 }  // namespace keystone::wire

@@ -12,4 +12,7 @@ namespace keystone::wire {
 // empty before and after.
 std::string ReadItem(Json json, model::ValueWriter* writer, ErrorCollector* errors);
 
+// The same of ExpressionAttributeValues, whose errors tell which placeholder has the bad value.
+std::string ReadPlaceholders(Json json, model::ValueWriter* writer, ErrorCollector* errors);
+
 }  // namespace keystone::wire

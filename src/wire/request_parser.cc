@@ -123,7 +123,7 @@ std::string ReadValues(RequestReader& reader) {
     errors.BadValue(ApiError::Validation("ExpressionAttributeValues must not be empty"));
     return {};
   }
-  std::string values = ReadItem(*json, reader.writer(), &errors);
+  std::string values = ReadPlaceholders(*json, reader.writer(), &errors);
   for (auto it = model::ItemView(values).attributes().begin(); it.ok(); it.Next()) {
     if (it.name().size() >= 2 && it.name()[0] == ':') continue;
     errors.BadValue(ApiError::Validation(
