@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "api/dispatch.h"
 #include "server/request_id.h"
 
 namespace keystone::server {
@@ -29,18 +30,9 @@ HttpReply Finish(int status, const char* content_type, std::string body) {
   return reply;
 }
 
-// Both arguments are this file's own words: nothing to escape.
-HttpReply Refuse(const char* type, std::string_view message) {
-  std::string body = "{\"__type\":\"com.amazon.coral.service#";
-  body += type;
-  body += "\"";
-  if (!message.empty()) {
-    body += ",\"message\":\"";
-    body += message;
-    body += "\"";
-  }
-  body += "}";
-  return Finish(400, kJson, std::move(body));
+HttpReply Refuse(model::ErrorCode code, std::string message) {
+  Reply reply = api::ErrorReply({code, std::move(message)});
+  return Finish(reply.http_status, kJson, std::move(reply.body));
 }
 
 HttpReply Health(std::string_view region) {
@@ -101,7 +93,7 @@ class Endpoint {
       return respond(Finish(404, "text/plain", "Not Found\n"));
     }
     if (method != "POST") return respond(MethodNotAllowed());
-    respond(Refuse("UnknownOperationException", ""));
+    respond(Refuse(model::ErrorCode::kUnknownOperation, ""));
   }
 
  private:
@@ -109,16 +101,16 @@ class Endpoint {
     const std::string_view target = request.Header("X-Amz-Target").value_or("");
     if (!IsAmzJson(request.Header("Content-Type")) || target.size() <= kTargetPrefix.size() ||
         target.substr(0, kTargetPrefix.size()) != kTargetPrefix) {
-      return respond(Refuse("UnknownOperationException", ""));
+      return respond(Refuse(model::ErrorCode::kUnknownOperation, ""));
     }
     const std::optional<std::string_view> authorization = request.Header("Authorization");
     if (!authorization.has_value()) {
-      return respond(
-          Refuse("MissingAuthenticationTokenException", "Request is missing Authentication Token"));
+      return respond(Refuse(model::ErrorCode::kMissingAuthenticationToken,
+                            "Request is missing Authentication Token"));
     }
     Result<std::string_view> region = SignedRegion(*authorization);
     if (!region.ok()) {
-      return respond(Refuse("IncompleteSignatureException", region.status().message()));
+      return respond(Refuse(model::ErrorCode::kIncompleteSignature, region.status().message()));
     }
     database_->ExecuteAsync(Context{*region}, target.substr(kTargetPrefix.size()), request.body(),
                             [respond = std::move(respond)](Reply reply) {

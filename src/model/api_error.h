@@ -12,6 +12,7 @@ namespace keystone::model {
 enum class ErrorCode : unsigned char {
   kNone,
   kAccessDenied,
+  kIncompleteSignature,
   kInternalServerError,
   kItemCollectionSizeLimitExceeded,
   kLimitExceeded,

@@ -1,6 +1,7 @@
 #include "wire/json.h"
 
 #include <cmath>
+#include <set>
 
 namespace keystone::wire {
 namespace {
@@ -77,6 +78,17 @@ void ForEachMember(Json json, ErrorCollector* errors,
     return errors->WrongType("Unexpected field type");
   }
   for (const auto& field : object) visit(field.key, field.value);
+}
+
+void ForEachField(Json json, ErrorCollector* errors,
+                  FunctionRef<void(Bytes name, Json value)> visit) {
+  std::set<Bytes> seen;
+  ForEachMember(json, errors, [&](Bytes name, Json value) {
+    if (!seen.insert(name).second) {
+      errors->WrongType("The request has two members of the same name: " + std::string(name));
+    }
+    visit(name, value);
+  });
 }
 
 void ForEachElement(Json json, ErrorCollector* errors, FunctionRef<void(Json value)> visit) {

@@ -32,6 +32,9 @@ std::optional<bool> AsBool(Json json, ErrorCollector* errors);
 // not there.
 void ForEachMember(Json json, ErrorCollector* errors,
                    FunctionRef<void(Bytes name, Json value)> visit);
+// As ForEachMember, for the fields of a structure: two of the same name are a mistake too.
+void ForEachField(Json json, ErrorCollector* errors,
+                  FunctionRef<void(Bytes name, Json value)> visit);
 void ForEachElement(Json json, ErrorCollector* errors, FunctionRef<void(Json value)> visit);
 
 // Whether an object or array has nothing in it; false for anything else.

@@ -37,13 +37,13 @@ void ReadWrite(RequestReader& reader, Json json, const std::string& path,
   ErrorCollector& errors = reader.errors();
   size_t members = 0;
   model::WriteRequest write;
-  ForEachMember(json, &errors, [&](Bytes name, Json request) {
+  ForEachField(json, &errors, [&](Bytes name, Json request) {
     const bool is_put = name == "PutRequest";
     if (IsNull(request) || (!is_put && name != "DeleteRequest")) return;
     ++members;
     write.is_delete = !is_put;
     bool found = false;
-    ForEachMember(request, &errors, [&](Bytes member, Json item) {
+    ForEachField(request, &errors, [&](Bytes member, Json item) {
       if (IsNull(item) || member != (is_put ? "Item" : "Key")) return;
       found = true;
       write.item = ReadItem(item, reader.writer(), &errors);

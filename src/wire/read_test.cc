@@ -144,6 +144,35 @@ TEST(Requests, MistakesAreAnsweredAsAwsDoes) {
             "Validation: Each write request must have exactly one of PutRequest and DeleteRequest");
 }
 
+TEST(Requests, NoStructureHasTwoMembersOfTheSameName) {
+  RequestParser parser;
+  const std::string twice = "Serialization: The request has two members of the same name: ";
+  const std::string create =
+      R"({"TableName":"t","KeySchema":[{"AttributeName":"a","KeyType":"HASH"}],"BillingMode":)";
+  const std::string definitions =
+      R"(,"AttributeDefinitions":[{"AttributeName":"a","AttributeType":"S")";
+  EXPECT_EQ(Answer(parser.CreateTable(create + R"("PAY_PER_REQUEST")" + definitions + "}]}")),
+            "ok");
+  EXPECT_EQ(Answer(parser.CreateTable(create + R"("PAY_PER_REQUEST")" + definitions +
+                                      R"(,"AttributeName":"b"}]})")),
+            twice + "AttributeName");
+  EXPECT_EQ(Answer(parser.CreateTable(
+                create + R"("PROVISIONED","ProvisionedThroughput":{"ReadCapacityUnits":1,)" +
+                R"("WriteCapacityUnits":1,"ReadCapacityUnits":2})" + definitions + "}]}")),
+            twice + "ReadCapacityUnits");
+  const std::string put = R"("PutRequest":{"Item":{"a":{"S":"1"}}})";
+  EXPECT_EQ(Answer(parser.BatchWriteItem(R"({"RequestItems":{"t":[{)" + put + "," + put + "}]}}")),
+            twice + "PutRequest");
+  EXPECT_EQ(Answer(parser.BatchWriteItem(
+                R"({"RequestItems":{"t":[{"DeleteRequest":{"Key":{},"Key":{}}}]}})")),
+            twice + "Key");
+  EXPECT_EQ(Answer(parser.BatchWriteItem(R"({"RequestItems":{"t":[{)" + put + R"(}],"t":[{)" + put +
+                                         "}]}}")),
+            twice + "t");
+  EXPECT_EQ(Answer(parser.BatchGetItem(R"({"RequestItems":{"t":{"Keys":[{}],"Keys":[{}]}}})")),
+            twice + "Keys");
+}
+
 TEST(Requests, KnownMembersWeDoNotHaveYetAreRefusedNeverDropped) {
   RequestParser parser;
   EXPECT_EQ(Answer(parser.PutItem(R"({"TableName":"t","Item":{},"ConditionExpression":"a = b"

@@ -36,7 +36,7 @@ std::optional<model::Throughput> ReadThroughput(RequestReader& reader, const cha
   if (!json) return std::nullopt;
   model::Throughput throughput;
   bool has_read = false, has_write = false;
-  ForEachMember(*json, &reader.errors(), [&](Bytes name, Json value) {
+  ForEachField(*json, &reader.errors(), [&](Bytes name, Json value) {
     if (IsNull(value) || (name != read && name != write)) return;
     const auto units = AsInteger(value, &reader.errors());
     if (!units) return;
@@ -64,7 +64,7 @@ void ReadPairs(RequestReader& reader, const char* member, const std::string& pat
     const std::string at = path + "." + std::to_string(++index) + ".member.";
     std::optional<std::string> name, type;
     bool has_type = false;
-    ForEachMember(element, &errors, [&](Bytes key, Json value) {
+    ForEachField(element, &errors, [&](Bytes key, Json value) {
       if (IsNull(value)) return;
       if (key == name_member) {
         if (const auto text = AsString(value, &errors)) name = std::string(*text);

@@ -223,7 +223,8 @@ std::string ToJson(const model::ApiError& error) {
   std::string out;
   ObjectWriter object(&out);
   object.String("__type", shape.type);
-  object.String(shape.message_key, error.message());
+  // AWS sends no member where it has no words, as for an unknown operation.
+  if (!error.message().empty()) object.String(shape.message_key, error.message());
   object.End();
   return out;
 }

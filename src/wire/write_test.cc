@@ -75,6 +75,8 @@ TEST(Responses, ErrorsHaveTheirExactShape) {
       R"({"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"x \"y\""})");
   EXPECT_EQ(ToJson(model::ApiError::Serialization("x")),
             R"({"__type":"com.amazon.coral.service#SerializationException","Message":"x"})");
+  EXPECT_EQ(ToJson({model::ErrorCode::kUnknownOperation, ""}),
+            R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
 }
 
 TEST(Strings, BytesThatAreNoUtf8AreReplaced) {
