@@ -3,13 +3,19 @@
 
 import argparse
 import os
+import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import unittest
 
 BINARY = None
-OK, NOT_FOUND, BAD_INPUT, CORRUPTION, BUSY = 0, 1, 2, 3, 5
+OK, NOT_FOUND, BAD_INPUT, CORRUPTION, IO_ERROR, BUSY = 0, 1, 2, 3, 4, 5
+# Root writes into folders that are read-only; without these capabilities it is as everybody.
+UNPRIVILEGED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+# The checksum of a manifest's header that holds the magic number, version 1, its size, and zeros.
+NEWER_HEADER_CHECKSUM = 0x227f36b6022dd1fe
 
 
 class Cli(unittest.TestCase):
@@ -20,8 +26,8 @@ class Cli(unittest.TestCase):
     def tearDown(self):
         self.folder.cleanup()
 
-    def run_kstone(self, *words, stdin=""):
-        done = subprocess.run([BINARY, *words], input=stdin, capture_output=True, text=True, timeout=60, check=False)
+    def run_kstone(self, *words, stdin="", prefix=()):
+        done = subprocess.run([*prefix, BINARY, *words], input=stdin, capture_output=True, text=True, timeout=60, check=False)
         return done.returncode, done.stdout, done.stderr
 
     def ok(self, *words, stdin=""):
@@ -29,8 +35,8 @@ class Cli(unittest.TestCase):
         self.assertEqual(code, OK, err)
         return out
 
-    def fails(self, expected_code, *words, stdin=""):
-        code, out, err = self.run_kstone(*words, stdin=stdin)
+    def fails(self, expected_code, *words, stdin="", prefix=()):
+        code, out, err = self.run_kstone(*words, stdin=stdin, prefix=prefix)
         self.assertEqual(code, expected_code, out + err)
         return err
 
@@ -134,6 +140,63 @@ class Cli(unittest.TestCase):
         with open(os.path.join(self.db, "CURRENT"), "r+b") as file:
             file.write(b"X")
         self.assertIn("CURRENT", self.fails(CORRUPTION, "get", self.db, "x"))
+
+    def test_bad_items_and_keys(self):
+        self.ok("create", self.db, "--partition-key", "pk", "--sort-key", "sk:N")
+        self.assertIn("empty string value. Key: pk", self.fails(BAD_INPUT, "put", self.db, "", "1", "{}"))
+        self.assertIn("limit of2048", self.fails(BAD_INPUT, "put", self.db, "p" * 2049, "1", "{}"))
+        self.assertIn("numeric value: x", self.fails(BAD_INPUT, "put", self.db, "p", "x", "{}"))
+        self.assertIn("38 significant digits", self.fails(BAD_INPUT, "put", self.db, "p", "1", '{"n": %s}' % ("1" * 39)))
+        self.assertIn("overflow", self.fails(BAD_INPUT, "put", self.db, "p", "1", '{"n": 1e126}'))
+        self.assertIn("Nesting", self.fails(BAD_INPUT, "put", self.db, "p", "1", '{"v": %s1%s}' % ("[" * 33, "]" * 33)))
+        self.fails(BAD_INPUT, "put", self.db, "p", "1", '{"v": %s1%s}' % ("[" * 5000, "]" * 5000))
+        large = '{"pk": "p", "sk": 1, "v": "%s"}\n' % ("x" * 400 * 1024)
+        self.assertIn("Item size", self.fails(BAD_INPUT, "import", self.db, "-", stdin=large))
+        self.fails(BAD_INPUT, "put", self.db, "p", "1", b'{"v": "\xff"}')
+        self.assertEqual(self.ok("scan", self.db), "")
+
+    def test_a_read_only_folder(self):
+        self.ok("create", self.db)
+        parent = os.path.join(self.folder.name, "parent")
+        os.mkdir(parent, 0o555)
+        self.assertIn("Permission denied", self.fails(IO_ERROR, "create", parent + "/db", prefix=UNPRIVILEGED))
+        os.chmod(self.db, 0o555)
+        self.assertIn("Permission denied", self.fails(IO_ERROR, "put", self.db, "x", "{}", prefix=UNPRIVILEGED))
+        os.chmod(self.db, 0o755)
+        self.assertEqual(self.ok("scan", self.db), "")
+        self.fails(IO_ERROR, "create", "/dev/null/db")
+
+    def manifest(self):
+        with open(os.path.join(self.db, "CURRENT")) as file:
+            return os.path.join(self.db, file.read().split()[0])
+
+    def test_a_database_of_a_newer_format(self):
+        self.ok("create", self.db)
+        header = struct.pack("<8sII", b"KSTNMAN\0", 1, 4096).ljust(4088, b"\0")
+        with open(self.manifest(), "r+b") as file:
+            file.write(header + struct.pack("<Q", NEWER_HEADER_CHECKSUM))
+        self.assertIn("written by a newer version", self.fails(CORRUPTION, "get", self.db, "x"))
+
+    def test_flipped_bits_and_truncated_files(self):
+        self.ok("create", self.db)
+        self.ok("put", self.db, "x", "{}")
+        whole = os.path.join(self.folder.name, "whole")
+        shutil.copytree(self.db, whole)
+        names = [name for name in sorted(os.listdir(whole)) if name != "LOCK"]
+        self.assertEqual({name.split("-")[0].split(".")[-1] for name in names}, {"CURRENT", "MANIFEST", "wal"})
+        for name in names:
+            path = os.path.join(self.db, name)
+            for offset in (0, 20, 4100) if os.path.getsize(path) > 4100 else (0, 20):
+                for damage in ("flip", "cut"):
+                    shutil.rmtree(self.db)
+                    shutil.copytree(whole, self.db)
+                    with open(path, "r+b") as file:
+                        file.seek(offset)
+                        byte = file.read(1)[0]
+                        file.seek(offset)
+                        file.write(bytes([byte ^ 1])) if damage == "flip" else file.truncate()
+                    with self.subTest(name=name, offset=offset, damage=damage):
+                        self.assertIn(" at ", self.fails(CORRUPTION, "get", self.db, "x"))
 
     def test_a_database_in_use_and_serve(self):
         self.ok("create", self.db)
