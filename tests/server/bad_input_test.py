@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 import unittest
+import zlib
 
 from server_process import Server, call, headers
 
@@ -64,6 +65,7 @@ class BadInput(unittest.TestCase):
         self.connection.request("POST", path, body, sent)
         response = self.connection.getresponse()
         text = response.read()
+        self.assertEqual(int(response.getheader("x-amz-crc32")), zlib.crc32(text))
         self.assertRegex(response.getheader("x-amzn-RequestId"), "^[A-Z0-9]{52}$")
         return response.status, json.loads(text)
 

@@ -147,6 +147,47 @@ class Life(unittest.TestCase):
             self.assertIn("another process has the database open", second.stderr)
             self.assertEqual(first.stop(), 0)
 
+    def test_a_damaged_database_is_a_clear_error(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(Server(BINARY, folder + "/db").stop(), 0)
+            with open(folder + "/db/CURRENT", "r+b") as file:
+                file.write(b"X")
+            second = subprocess.run([BINARY, "--db-path", folder + "/db", "--http-port", "0"],
+                                    capture_output=True, text=True, timeout=30, check=False)
+            self.assertEqual(second.returncode, 3)
+            self.assertIn("CURRENT at 0", second.stderr)
+
+    def test_a_full_disk_refuses_writes_and_keeps_what_was_acknowledged(self):
+        # The limit stands for the disk: a write beyond it fails, and the process is not killed for it.
+        small_disk = ["sh", "-c", 'trap "" XFSZ; ulimit -f 1024; exec "$@"', "sh"]
+        with tempfile.TemporaryDirectory() as folder:
+            server = Server(BINARY, folder + "/db", prefix=small_disk)
+            connection = server.connect()
+            self.assertEqual(call(connection, "CreateTable", {"TableName": "full", **KEY})[0], 200)
+            acknowledged = []
+            for i in range(200):
+                item = {"id": {"S": str(i)}, "filler": {"S": "x" * 16384}}
+                status, reply = call(connection, "PutItem", {"TableName": "full", "Item": item})
+                if status != 200:
+                    break
+                acknowledged.append(str(i))
+            self.assertEqual((status, reply["__type"].split("#")[1]), (500, "InternalServerError"))
+            self.assertGreater(len(acknowledged), 5)
+
+            def check(connection):
+                for name in acknowledged:
+                    status, reply = call(connection, "GetItem", {"TableName": "full", "Key": {"id": {"S": name}}})
+                    self.assertTrue(status == 200 and "Item" in reply, name)
+
+            check(connection)
+            self.assertEqual(server.stop(), 4)
+            server = Server(BINARY, folder + "/db")
+            connection = server.connect()
+            check(connection)
+            item = {"id": {"S": "after"}}
+            self.assertEqual(call(connection, "PutItem", {"TableName": "full", "Item": item})[0], 200)
+            self.assertEqual(server.stop(), 0)
+
     def test_a_drain_loses_no_acknowledged_write(self):
         with tempfile.TemporaryDirectory() as folder:
             server = Server(BINARY, folder + "/db")

@@ -23,10 +23,10 @@ def headers(operation):
 
 
 class Server:
-    def __init__(self, binary, db_path, *flags):
+    def __init__(self, binary, db_path, *flags, prefix=()):
         self.folder = tempfile.TemporaryDirectory()
         ready = os.path.join(self.folder.name, "ready")
-        command = [binary, "--db-path", db_path, "--http-port", "0", "--ready-file", ready, *flags]
+        command = [*prefix, binary, "--db-path", db_path, "--http-port", "0", "--ready-file", ready, *flags]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 30
         while not os.path.exists(ready):
