@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
-#include "api/dispatch.h"
 #include "server/request_id.h"
+#include "wire/wire.h"
 
 namespace keystone::server {
 namespace {
@@ -31,8 +31,8 @@ HttpReply Finish(int status, const char* content_type, std::string body) {
 }
 
 HttpReply Refuse(model::ErrorCode code, std::string message) {
-  Reply reply = api::ErrorReply({code, std::move(message)});
-  return Finish(reply.http_status, kJson, std::move(reply.body));
+  const model::ApiError error(code, std::move(message));
+  return Finish(model::ShapeOf(code).http_status, kJson, wire::ToJson(error));
 }
 
 HttpReply Health(std::string_view region) {
