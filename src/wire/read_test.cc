@@ -173,6 +173,11 @@ TEST(Requests, NoStructureHasTwoMembersOfTheSameName) {
             twice + "Keys");
 }
 
+TEST(Requests, NothingIsNotJson) {
+  RequestParser parser;
+  EXPECT_EQ(Answer(parser.GetItem({})), "Serialization: The request body is not valid JSON");
+}
+
 TEST(Requests, KnownMembersWeDoNotHaveYetAreRefusedNeverDropped) {
   RequestParser parser;
   EXPECT_EQ(Answer(parser.PutItem(R"({"TableName":"t","Item":{},"ConditionExpression":"a = b"

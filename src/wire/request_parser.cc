@@ -10,6 +10,7 @@ using model::ApiResult;
 
 ApiResult<Json> RequestParser::State::Parse(Bytes json) {
   Json root;
+  if (json.empty()) json = "";  // an empty view may lead nowhere, and simdjson copies from it
   if (parser.parse(json.data(), json.size(), true).get(root) != simdjson::SUCCESS) {
     return ApiError::Serialization("The request body is not valid JSON");
   }
