@@ -101,7 +101,10 @@ Status EventLoop::Start(int listen_fd) {
     close(fd);
     return Status::IoError("cannot accept on the socket");
   }
-  thread_ = std::thread([this] { event_base_loop(base_, EVLOOP_NO_EXIT_ON_EMPTY); });
+  thread_ = std::thread([this] {
+    thread_id_ = std::this_thread::get_id();
+    event_base_loop(base_, EVLOOP_NO_EXIT_ON_EMPTY);
+  });
   return Status::Ok();
 }
 
@@ -152,7 +155,7 @@ void EventLoop::Handle(evhttp_request* request) {
   std::shared_ptr<EventLoop> loop = shared_from_this();
   HttpResponder respond = [loop, request, answered](HttpReply reply) {
     if (answered->exchange(true)) return;
-    if (std::this_thread::get_id() == loop->thread_.get_id()) {
+    if (std::this_thread::get_id() == loop->thread_id_) {
       loop->Send(request, std::move(reply));
       return;
     }

@@ -52,6 +52,8 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   evhttp_bound_socket* bound_ = nullptr;
   event* wake_ = nullptr;
   std::thread thread_;
+  // Set by the thread itself, before its first request: thread_ may not be assigned yet by then.
+  std::thread::id thread_id_;
   bool draining_ = false;
 
   mutable std::mutex mutex_;
