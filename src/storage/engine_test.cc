@@ -196,6 +196,37 @@ TEST(Engine, RowsBeyondTheLimitsAreRefusedWhole) {
   EXPECT_EQ((*store)->NewSnapshot()->Get(key).value(), std::nullopt);
 }
 
+// Where a block holds one key, the root of a table file's directory has all of them.
+TEST(Engine, TheLongestKeysFillAMemtableAndItIsFlushed) {
+  SimulatedEnv simulated(1);
+  auto store = OpenStore(simulated.env(), kFolder, {});
+  ASSERT_TRUE(store.ok());
+  const std::string sort(kSortBytesMax, 's');
+  for (int i = 0; i < 800; ++i) {
+    std::string partition(kPartitionBytesMax, 'p');
+    partition += std::to_string(1000 + i);
+    partition.erase(0, 4);
+    const Key key = KeyOf(**store, 1, partition, sort);
+    auto transaction = (*store)->Begin({&key, 1});
+    ASSERT_TRUE(transaction.ok());
+    (*transaction)->Put(key, "v", Role::kBase);
+    (*transaction)->Commit(CommitDurability::kNone, [](const Status& status) {
+      EXPECT_TRUE(status.ok()) << status.ToString();
+    });
+  }
+  const Status flushed = (*store)->Flush();
+  EXPECT_TRUE(flushed.ok()) << flushed.ToString();
+  size_t rows = 0;
+  const Key all{{TableId{1}, IndexId{0}}, 0, {}, {}};
+  EXPECT_TRUE((*store)
+                  ->NewSnapshot()
+                  ->Read({Position::Before(Position::Level::kSpace, all),
+                          Position::After(Position::Level::kSpace, all)},
+                         Direction::kForward, [&](const Row&) { return ++rows != 0; })
+                  .ok());
+  EXPECT_EQ(rows, 800u);
+}
+
 // Read, add one, write back, from several threads: a lost update or a torn one would show in the
 // sums.
 TEST(Engine, ConcurrentTransactionsOnTheSameRowsLoseNothing) {

@@ -38,6 +38,10 @@ uint64_t BlockChecksum(Bytes header, Bytes payload) {
   return Hash64(payload, Hash64(header.substr(0, kTableBlockHeaderBytes - kChecksumBytes), 0));
 }
 
+size_t PayloadBytesMax(TableBlockKind kind) {
+  return kind == TableBlockKind::kRoot ? kTableRootPayloadBytesMax : kTableBlockPayloadBytesMax;
+}
+
 }  // namespace
 
 std::string EncodeBlockHandle(const BlockHandle& handle) {
@@ -144,7 +148,7 @@ Result<std::string> ReadTableBlock(const RandomAccessFile& file, const std::stri
                                    const BlockHandle& handle) {
   if (handle.length < kTableBlockHeaderBytes || handle.offset > file.size() ||
       handle.length > file.size() - handle.offset ||
-      handle.length - kTableBlockHeaderBytes > kTableBlockPayloadBytesMax) {
+      handle.length - kTableBlockHeaderBytes > PayloadBytesMax(kind)) {
     return Damage(path, handle.offset, "a block lies outside the file");
   }
   std::string block(handle.length, '\0');

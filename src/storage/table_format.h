@@ -15,6 +15,9 @@ inline constexpr size_t kTableBlockHeaderBytes = 64;
 inline constexpr size_t kTableBlockBytes = 8 << 10;  // a block is closed at this size
 // Room for the longest entry: value, partition, sort, and what frames them.
 inline constexpr size_t kTableBlockPayloadBytesMax = 17 << 20;
+// The root holds a key for each directory block: where every row has the longest keys, that is all
+// the keys of the largest memtable.
+inline constexpr size_t kTableRootPayloadBytesMax = 2u << 30;
 
 enum class TableBlockKind : uint8_t { kData = 1, kDirectory = 2, kRoot = 3, kProperties = 4 };
 

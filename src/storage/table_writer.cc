@@ -44,13 +44,15 @@ class Writer final : public TableFileWriter {
     return data_.bytes() >= kTableBlockBytes ? CloseData() : Status::Ok();
   }
 
-  uint64_t bytes_written() const override { return offset_ + data_.bytes(); }
+  uint64_t bytes_written() const override {
+    return offset_ + data_.bytes() + directory_.bytes() + root_.bytes();
+  }
 
   Result<TableFileInfo> Finish() override {
     if (!data_.empty()) KS_RETURN_IF_ERROR(CloseData());
     if (!directory_.empty()) KS_RETURN_IF_ERROR(CloseDirectory());
     // Only a file far larger than any that flush and compaction cut could come here.
-    if (root_.bytes() > kTableBlockPayloadBytesMax) {
+    if (root_.bytes() > kTableRootPayloadBytesMax) {
       return Status::ResourceExhausted(TableFileName(info_.number) + ": has too many blocks");
     }
     TableFooter footer;
