@@ -40,9 +40,11 @@ using HttpHandler = std::function<void(const HttpRequest&, HttpResponder)>;
 
 struct HttpServerOptions {
   std::string host = "127.0.0.1";
-  int port = 8000;                    // 0: the system picks one
-  int threads = 2;                    // event loops; 1..2
-  size_t body_bytes_max = 16u << 20;  // more is answered with 413
+  int port = 8000;  // 0: the system picks one
+  int threads = 2;  // event loops; 1..2
+  // More is answered with a bare 413 and the end of the connection. Above the operations' own limit
+  // of 16 MB, whose refusal is DynamoDB's.
+  size_t body_bytes_max = 32u << 20;
   size_t header_bytes_max = 64u << 10;
   int idle_timeout_s = 60;  // between two reads or writes of one connection
 };

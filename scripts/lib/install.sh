@@ -2,7 +2,7 @@
 # network, where all are there.
 
 BUILD_PACKAGES=(
-  ca-certificates ccache cmake g++-12 gcc-12 libcli11-dev libevent-dev libfmt-dev libsimdjson-dev libxxhash-dev
+  ca-certificates ccache cmake g++-12 gcc-12 libcli11-dev libevent-dev libsimdjson-dev libxxhash-dev
   ninja-build pkg-config python3 zlib1g-dev
 )
 TEST_PACKAGES=(libgtest-dev python3-boto3)
