@@ -8,6 +8,10 @@ void ErrorCollector::WrongType(std::string message) {
   if (wrong_type_.ok()) wrong_type_ = ApiError::Serialization(std::move(message));
 }
 
+void ErrorCollector::Duplicate(Bytes member) {
+  WrongType("The request has two members of the same name: " + std::string(member));
+}
+
 void ErrorCollector::Violation(const std::string& value, const std::string& path,
                                const std::string& constraint) {
   constexpr size_t kListedMax = 10;  // as AWS does

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.h"
 #include "model/api_error.h"
 
 namespace keystone::wire {
@@ -13,6 +14,7 @@ namespace keystone::wire {
 class ErrorCollector {
  public:
   void WrongType(std::string message);  // SerializationException
+  void Duplicate(Bytes member);         // SerializationException
   // "Value 'x' at 'limit' failed to satisfy constraint: Member must …"
   void Violation(const std::string& value, const std::string& path, const std::string& constraint);
   void Missing(const std::string& path);  // "Value null at 'tableName' …: Member must not be null"

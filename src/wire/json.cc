@@ -84,9 +84,7 @@ void ForEachField(Json json, ErrorCollector* errors,
                   FunctionRef<void(Bytes name, Json value)> visit) {
   std::set<Bytes> seen;
   ForEachMember(json, errors, [&](Bytes name, Json value) {
-    if (!seen.insert(name).second) {
-      errors->WrongType("The request has two members of the same name: " + std::string(name));
-    }
+    if (!seen.insert(name).second) errors->Duplicate(name);
     visit(name, value);
   });
 }

@@ -1,6 +1,4 @@
 // BatchWriteItem and BatchGetItem: tables, each with a list.
-#include <set>
-
 #include "base/status_macros.h"
 #include "model/limits.h"
 #include "wire/parser_state.h"
@@ -21,14 +19,8 @@ void ForEachTable(RequestReader& reader, FunctionRef<void(std::string table, Jso
     return reader.errors().Violation("'{}'", "requestItems",
                                      "Member must have length greater than or equal to 1");
   }
-  std::set<Bytes> seen;
-  ForEachMember(*json, &reader.errors(), [&](Bytes table, Json value) {
-    if (!seen.insert(table).second) {
-      reader.errors().WrongType("The request has two members of the same name: " +
-                                std::string(table));
-    }
-    read(std::string(table), value);
-  });
+  ForEachField(*json, &reader.errors(),
+               [&](Bytes table, Json value) { read(std::string(table), value); });
 }
 
 // {"PutRequest": {"Item": …}} or {"DeleteRequest": {"Key": …}}: exactly one.

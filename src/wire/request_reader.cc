@@ -64,9 +64,7 @@ bool AsksForNothing(Json json, Bytes neutral) {
 RequestReader::RequestReader(Json root, const char* operation, model::ValueWriter* writer)
     : root_(root), operation_(operation), writer_(writer) {
   ForEachMember(root_, &errors_, [&](Bytes name, Json value) {
-    if (!members_.emplace(name, value).second) {
-      errors_.WrongType("The request has two members of the same name: " + std::string(name));
-    }
+    if (!members_.emplace(name, value).second) errors_.Duplicate(name);
   });
 }
 
