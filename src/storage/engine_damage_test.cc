@@ -37,6 +37,11 @@ class EngineDamage : public testing::Test {
   std::vector<std::string> Names() {
     return simulated_.env().files->ListDirectory(kFolder).value();
   }
+  void ExpectRefusedAndUntouched() {
+    const auto before = Names();
+    EXPECT_EQ(OpenStatus().code(), StatusCode::kCorruption);
+    EXPECT_EQ(Names(), before) << "what could still be saved is gone";
+  }
   // The newest file whose name `number_of` knows.
   std::string Newest(uint64_t (*number_of)(std::string_view)) {
     std::string newest;
@@ -88,9 +93,7 @@ TEST_F(EngineDamage, ATableFileThatADamagedManifestNoLongerNamesIsNotRemoved) {
   // The edit that added the table file is the last one.
   ASSERT_TRUE(
       simulated_.FlipBit(Newest(ManifestFileNumber), manifest_bytes - kSectorBytes, 0).ok());
-  const auto before = Names();
-  EXPECT_EQ(OpenStatus().code(), StatusCode::kCorruption);
-  EXPECT_EQ(Names(), before) << "what could still be saved is gone";
+  ExpectRefusedAndUntouched();
 }
 
 TEST_F(EngineDamage, ASegmentThatIsKnownToHaveHeldSomethingIsNotRemoved) {
@@ -101,9 +104,7 @@ TEST_F(EngineDamage, ASegmentThatIsKnownToHaveHeldSomethingIsNotRemoved) {
   const std::string segment = Newest(LogFileNumber);
   ASSERT_TRUE(simulated_.FlipBit(segment, 100, 0).ok());                       // the header
   ASSERT_TRUE(simulated_.FlipBit(segment, kSegmentHeaderBytes + 80, 0).ok());  // its one block
-  const auto before = Names();
-  EXPECT_EQ(OpenStatus().code(), StatusCode::kCorruption);
-  EXPECT_EQ(Names(), before) << "what could still be saved is gone";
+  ExpectRefusedAndUntouched();
 }
 
 // Sequence numbers decide which version counts and what replay passes over.

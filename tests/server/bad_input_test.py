@@ -4,13 +4,11 @@
 docs/compatibility.md, "Bad input", lists what is tested here and elsewhere.
 """
 
-import argparse
 import json
-import sys
 import unittest
 import zlib
 
-from server_process import Server, call, headers
+from server_process import Server, binary_from_flags, call, headers
 
 BINARY = None
 VALIDATION = "ValidationException"
@@ -237,8 +235,5 @@ class BadInput(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--server", required=True)
-    known, rest = arguments.parse_known_args()
-    BINARY = known.server
-    unittest.main(argv=[sys.argv[0], *rest], warnings="ignore")
+    BINARY = binary_from_flags(__doc__)
+    unittest.main(warnings="ignore")

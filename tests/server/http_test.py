@@ -1,17 +1,15 @@
 #!/usr/bin/env python3
 """The HTTP side of the server: headers, checksums, refusals, limits, and a drain that loses nothing."""
 
-import argparse
 import json
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import unittest
 import zlib
 
-from server_process import AUTHORIZATION, Server, call, headers
+from server_process import AUTHORIZATION, Server, binary_from_flags, call, headers
 
 BINARY = None
 KEY = {
@@ -227,8 +225,5 @@ class Life(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--server", required=True)
-    known, rest = arguments.parse_known_args()
-    BINARY = known.server
-    unittest.main(argv=[sys.argv[0], *rest], warnings="ignore")
+    BINARY = binary_from_flags(__doc__)
+    unittest.main(warnings="ignore")

@@ -1,10 +1,12 @@
 """Starts kstone-server for a test, talks to it, and stops it. Python's standard library only."""
 
+import argparse
 import http.client
 import json
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -12,6 +14,15 @@ AUTHORIZATION = (
     "AWS4-HMAC-SHA256 Credential=test/20240101/eu-west-1/dynamodb/aws4_request, "
     "SignedHeaders=host;x-amz-date, Signature=0000"
 )
+
+
+def binary_from_flags(description):
+    """What --server says; the other flags stay in sys.argv, for unittest."""
+    arguments = argparse.ArgumentParser(description=description)
+    arguments.add_argument("--server", required=True)
+    known, rest = arguments.parse_known_args()
+    sys.argv[1:] = rest
+    return known.server
 
 
 def headers(operation):
