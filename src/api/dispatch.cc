@@ -65,6 +65,7 @@ constexpr Operation kOperations[] = {
     {"PutItem", Handle<&RequestParser::PutItem, &Engine::PutItem, Plain>},
     {"Query", Handle<&RequestParser::Query, &Engine::Query, Plain>},
     {"Scan", Handle<&RequestParser::Scan, &Engine::Scan, Plain>},
+    {"UpdateItem", Handle<&RequestParser::UpdateItem, &Engine::UpdateItem, Plain>},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/status_macros.h"
+#include "dynamo/capacity.h"
 #include "dynamo/engine.h"
 #include "dynamo/transact.h"
 #include "model/limits.h"
@@ -40,16 +41,9 @@ size_t CountOf(const Lists& lists) {
   return count;
 }
 
-struct ItemRead {
-  size_t table;  // in the request
-  size_t index;  // in its list
-  storage::OwnedKey key;
-};
-
 }  // namespace
 
-ApiResult<std::vector<Engine::ItemWrite>> Engine::CheckBatchWrite(
-    model::BatchWriteItemRequest request) {
+ApiResult<std::vector<ItemWrite>> Engine::CheckBatchWrite(model::BatchWriteItemRequest request) {
   if (CountOf(request.request_items) > model::kBatchWriteRequestsMax) {
     return ApiError::Validation("Too many items requested for the BatchWriteItem call");
   }
@@ -77,67 +71,97 @@ ApiResult<std::vector<Engine::ItemWrite>> Engine::CheckBatchWrite(
 
 void Engine::BatchWriteItem(model::BatchWriteItemRequest request, Bytes,
                             Done<model::BatchWriteItemResponse> done) {
+  const model::ReturnCapacity asked = request.return_capacity;
   auto checked = CheckBatchWrite(std::move(request));
   if (!checked.ok()) return done(checked.status());
   Work work;
   for (const ItemWrite& write : *checked) work.rows.push_back(write.key);
-  work.body = [this, writes = std::move(*checked)](storage::Transaction& transaction) {
+  auto capacity = std::make_shared<CapacityOfTables>(asked);
+  work.body = [this, capacity, writes = std::move(*checked)](storage::Transaction& transaction) {
+    capacity->Clear();
     for (const ItemWrite& write : writes) {
-      if (auto old = Apply(write, transaction); !old.ok()) return old.status();
+      auto change = Apply(write, StatisticsKey(write.table->id), transaction);
+      if (!change.ok()) return change.status();
+      capacity->Add(*write.table, WriteUnitsOf(*change));
     }
     return Status::Ok();
   };
-  work.done = [done = std::move(done)](const Status& status) {
+  work.done = [capacity, done = std::move(done)](const Status& status) {
     if (!status.ok()) return done(ApiError::FromStatus(status));
-    done(model::BatchWriteItemResponse{});
+    done(model::BatchWriteItemResponse{{}, capacity->Take()});
   };
   work.durability = settings_.durability;
   RunTransaction(store_, std::move(work));
 }
 
+// One table's part of a BatchGetItem.
+struct Engine::TableRead {
+  TablePtr table;
+  std::vector<storage::OwnedKey> keys;
+  std::optional<expr::Projection> projection;
+};
+
+ApiResult<std::vector<Engine::TableRead>> Engine::CheckBatchGet(
+    const model::BatchGetItemRequest& request) {
+  size_t count = 0;
+  for (const auto& [name, asked] : request.request_items) count += asked.keys.size();
+  if (count > model::kBatchGetKeysMax) {
+    return ApiError::Validation("Too many items requested for the BatchGetItem call");
+  }
+  std::vector<TableRead> reads;
+  KeySet keys;
+  for (const auto& [name, asked] : request.request_items) {
+    TableRead& read = reads.emplace_back();
+    KS_ASSIGN_OR_RETURN(read.table, FindTable(name));
+    for (const std::string& item : asked.keys) {
+      auto key = KeyOfRequest(store_, *read.table, ItemView(item));
+      if (!key.ok()) return key.status();
+      if (ApiError error = keys.Insert(*key); !error.ok()) return error;
+      read.keys.push_back(std::move(*key));
+    }
+    RequestExpressions expressions(expressions_, asked.placeholders);
+    KS_ASSIGN_OR_RETURN(read.projection, expressions.Projection(asked.projection, *read.table));
+    if (ApiError error = expressions.CheckAllUsed(); !error.ok()) return error;
+  }
+  return reads;
+}
+
 void Engine::BatchGetItem(const model::BatchGetItemRequest& request, Bytes,
                           Done<model::BatchGetItemResponse> done) {
-  if (CountOf(request.request_items) > model::kBatchGetKeysMax) {
-    return done(ApiError::Validation("Too many items requested for the BatchGetItem call"));
-  }
-  std::vector<ItemRead> reads;
-  KeySet keys;
+  auto reads = CheckBatchGet(request);
+  if (!reads.ok()) return done(reads.status());
   model::BatchGetItemResponse response;
-  for (size_t i = 0; i < request.request_items.size(); ++i) {
-    const auto& [name, list] = request.request_items[i];
-    auto table = FindTable(name);
-    if (!table.ok()) return done(table.status());
-    for (size_t j = 0; j < list.size(); ++j) {
-      auto key = KeyOfRequest(store_, **table, ItemView(list[j]));
-      if (!key.ok()) return done(key.status());
-      if (ApiError error = keys.Insert(*key); !error.ok()) return done(error);
-      reads.push_back({i, j, std::move(*key)});
-    }
-    response.responses.emplace_back(name, std::vector<std::string>());
-  }
+  CapacityOfTables capacity(request.return_capacity);
   const auto snapshot = store_.NewSnapshot();
   size_t bytes = 0;
   bool full = false;
-  for (const ItemRead& read : reads) {
-    const auto& [name, list] = request.request_items[read.table];
-    std::optional<std::string> item;
-    if (!full) {
-      auto found = snapshot->Get(read.key.view());
-      if (!found.ok()) return done(ApiError::FromStatus(found.status()));
-      item = std::move(*found);
-      const size_t size = item ? ItemView(*item).Size() : 0;
+  for (size_t i = 0; i < reads->size(); ++i) {
+    const auto& [name, asked] = request.request_items[i];
+    const TableRead& read = (*reads)[i];
+    auto& items = response.responses.emplace_back(name, std::vector<std::string>()).second;
+    model::KeysAndAttributes left{{}, asked.placeholders, asked.projection, asked.consistent_read};
+    for (size_t j = 0; j < read.keys.size(); ++j) {
+      if (full) {
+        left.keys.push_back(asked.keys[j]);
+        continue;
+      }
+      auto item = snapshot->Get(read.keys[j].view());
+      if (!item.ok()) return done(ApiError::FromStatus(item.status()));
+      const size_t size = *item ? ItemView(**item).Size() : 0;
       full = bytes + size > model::kBatchGetBytesMax;
-      if (!full) bytes += size;
+      if (full) {
+        left.keys.push_back(asked.keys[j]);
+        continue;
+      }
+      bytes += size;
+      capacity.Add(*read.table, ReadUnits(size, asked.consistent_read));
+      if (!*item) continue;
+      items.push_back(read.projection ? read.projection->Apply(ItemView(**item))
+                                      : std::move(**item));
     }
-    if (full) {
-      auto& left = response.unprocessed_keys;
-      if (left.empty() || left.back().first != name)
-        left.emplace_back(name, std::vector<std::string>());
-      left.back().second.push_back(list[read.index]);
-    } else if (item) {
-      response.responses[read.table].second.push_back(std::move(*item));
-    }
+    if (!left.keys.empty()) response.unprocessed_keys.emplace_back(name, std::move(left));
   }
+  response.consumed_capacity = capacity.Take();
   done(std::move(response));
 }
 

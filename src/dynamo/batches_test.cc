@@ -25,8 +25,9 @@ class BatchesTest : public testing::EngineTest {
   }
   model::ApiResult<model::BatchGetItemResponse> Get(size_t count) {
     model::BatchGetItemRequest request;
-    request.request_items.emplace_back("users", std::vector<std::string>());
-    for (size_t i = 0; i < count; ++i) request.request_items[0].second.push_back(Key(i));
+    request.request_items.emplace_back("users", model::KeysAndAttributes());
+    auto& keys = request.request_items[0].second.keys;
+    for (size_t i = 0; i < count; ++i) keys.push_back(Key(i));
     return Call(&Engine::BatchGetItem, request);
   }
 };
@@ -67,9 +68,9 @@ TEST_F(BatchesTest, ReadsUpTo100) {
 TEST_F(BatchesTest, ATableUnderTwoNamesHasItsDuplicatesFound) {
   CreateTable("users");
   model::BatchGetItemRequest request;
-  request.request_items.emplace_back("users", std::vector<std::string>{Key(1)});
+  request.request_items.emplace_back("users", model::KeysAndAttributes{{Key(1)}, {}, {}, false});
   request.request_items.emplace_back("arn:aws:dynamodb:x:1:table/users",
-                                     std::vector<std::string>{Key(1)});
+                                     model::KeysAndAttributes{{Key(1)}, {}, {}, false});
   EXPECT_EQ(Call(&Engine::BatchGetItem, request).status().message(),
             "Provided list of item keys contains duplicates");
 }
@@ -90,7 +91,7 @@ TEST_F(BatchesTest, WhatExceeds16MegabytesComesBackUnprocessed) {
   ASSERT_TRUE(over.ok());
   EXPECT_EQ(over->responses[0].second.size(), 64u);
   ASSERT_EQ(over->unprocessed_keys.size(), 1u);
-  EXPECT_EQ(over->unprocessed_keys[0].second, (std::vector<std::string>{Key(64), Key(65)}));
+  EXPECT_EQ(over->unprocessed_keys[0].second.keys, (std::vector<std::string>{Key(64), Key(65)}));
 }
 
 }  // namespace

@@ -14,6 +14,9 @@
 
 #include "dynamo/catalog.h"
 #include "dynamo/item_key.h"
+#include "dynamo/item_write.h"
+#include "dynamo/page.h"
+#include "expr/key_condition.h"
 #include "model/requests.h"
 
 namespace keystone::dynamo {
@@ -49,7 +52,9 @@ class Engine {
                   Done<model::ListTablesResponse> done);
 
   void PutItem(model::PutItemRequest request, Bytes region, Done<model::WriteItemResponse> done);
-  void DeleteItem(const model::DeleteItemRequest& request, Bytes region,
+  void DeleteItem(model::DeleteItemRequest request, Bytes region,
+                  Done<model::WriteItemResponse> done);
+  void UpdateItem(model::UpdateItemRequest request, Bytes region,
                   Done<model::WriteItemResponse> done);
   void GetItem(const model::GetItemRequest& request, Bytes region,
                Done<model::GetItemResponse> done);
@@ -63,29 +68,38 @@ class Engine {
                     Done<model::BatchGetItemResponse> done);
 
  private:
-  struct ItemWrite {
-    TablePtr table;
-    storage::OwnedKey key;
-    std::optional<std::string> item;  // none: delete
-  };
+  template <typename Request>
+  struct PendingWrite;
 
   // The ACTIVE table of that name, or why there is none.
   model::ApiResult<TablePtr> FindTable(const std::string& name_or_arn);
   model::ApiResult<ItemWrite> CheckPut(const TablePtr& table, std::string item) const;
   model::ApiResult<ItemWrite> CheckDelete(const TablePtr& table, const std::string& key) const;
-  // One step of a transaction; the old item, where there was one.
-  Result<std::optional<std::string>> Apply(const ItemWrite& write,
-                                           storage::Transaction& transaction) const;
-  void RunItemWrite(ItemWrite write, bool return_old, Done<model::WriteItemResponse> done);
+  static model::ApiError BindCondition(RequestExpressions& expressions,
+                                       const model::WriteOptions& options, ItemWrite* write);
+  static model::ApiError BindUpdate(RequestExpressions& expressions,
+                                    const model::UpdateItemRequest& request, ItemWrite* write);
+  template <typename Request>
+  void RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending,
+                    Done<model::WriteItemResponse> done);
+
+  static model::ApiError BindPage(RequestExpressions& expressions, const Table& table,
+                                  const model::PageOptions& options, PageSpec* spec);
+  static model::ApiResult<expr::KeyCondition> ResolveCondition(RequestExpressions& expressions,
+                                                               const model::QueryRequest& request,
+                                                               const model::KeySchema& keys);
 
   storage::OwnedKey StatisticsKey(storage::TableId table) const;
   model::ApiResult<model::TableDescription> Describe(const TableState& state, Bytes region);
 
+  struct TableRead;
   model::ApiResult<std::vector<ItemWrite>> CheckBatchWrite(model::BatchWriteItemRequest request);
+  model::ApiResult<std::vector<TableRead>> CheckBatchGet(const model::BatchGetItemRequest& request);
 
   storage::Store& store_;
   const Settings settings_;
   Catalog catalog_;
+  ExpressionCache expressions_;
 };
 
 }  // namespace keystone::dynamo

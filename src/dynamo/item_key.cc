@@ -88,6 +88,10 @@ bool HasKey(const Table& table, ItemView item) {
   return has(table.keys.partition) && (!table.keys.sort || has(*table.keys.sort));
 }
 
+bool IsKeyAttribute(const Table& table, Bytes name) {
+  return name == table.keys.partition.name || (table.keys.sort && name == table.keys.sort->name);
+}
+
 bool MatchesSchema(const Table& table, ItemView key) {
   return key.attributes().size() == (table.keys.sort ? 2u : 1u) && HasKey(table, key);
 }

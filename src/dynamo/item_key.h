@@ -21,6 +21,9 @@ model::ApiResult<storage::OwnedKey> KeyOfRequest(const storage::Store& store, co
 // Whether `item` has the key attributes, of the schema's types.
 bool HasKey(const Table& table, model::ItemView item);
 
+// Whether an attribute of that name is the table's partition or sort key.
+bool IsKeyAttribute(const Table& table, Bytes name);
+
 // ValidationException: The provided key element does not match the schema.
 model::ApiError NotOfSchema();
 

@@ -1,7 +1,9 @@
-// PutItem, DeleteItem, GetItem, and the write of one item that batches share.
+// PutItem, DeleteItem, UpdateItem, GetItem.
 #include "base/status_macros.h"
+#include "dynamo/capacity.h"
 #include "dynamo/engine.h"
 #include "dynamo/transact.h"
+#include "expr/legacy.h"
 #include "model/limits.h"
 
 namespace keystone::dynamo {
@@ -10,64 +12,74 @@ using model::ApiError;
 using model::ApiResult;
 using model::ItemView;
 
-ApiResult<Engine::ItemWrite> Engine::CheckPut(const TablePtr& table, std::string item) const {
+// One of the three writes on its way: the request stays where conditions and updates view it.
+template <typename Request>
+struct Engine::PendingWrite {
+  explicit PendingWrite(Request r) : request(std::move(r)) {}
+
+  Request request;
+  ItemWrite write;
+  ItemChange change;
+};
+
+ApiResult<ItemWrite> Engine::CheckPut(const TablePtr& table, std::string item) const {
   auto key = KeyOfItem(store_, *table, ItemView(item));
   if (!key.ok()) return key.status();
   if (ItemView(item).Size() > model::kItemBytesMax) {
     return ApiError::Validation("Item size has exceeded the maximum allowed size");
   }
-  return ItemWrite{table, std::move(*key), std::move(item)};
+  ItemWrite write;
+  write.table = table;
+  write.key = std::move(*key);
+  write.item = std::move(item);
+  return write;
 }
 
-ApiResult<Engine::ItemWrite> Engine::CheckDelete(const TablePtr& table,
-                                                 const std::string& key) const {
+ApiResult<ItemWrite> Engine::CheckDelete(const TablePtr& table, const std::string& key) const {
   auto row = KeyOfRequest(store_, *table, ItemView(key));
   if (!row.ok()) return row.status();
-  return ItemWrite{table, std::move(*row), std::nullopt};
+  ItemWrite write;
+  write.table = table;
+  write.key = std::move(*row);
+  return write;
 }
 
-Result<std::optional<std::string>> Engine::Apply(const ItemWrite& write,
-                                                 storage::Transaction& transaction) const {
-  const storage::Key key = write.key.view();
-  KS_ASSIGN_OR_RETURN(std::optional<std::string> old, transaction.Get(key));
-  storage::Counters deltas{};
-  if (old) {
-    deltas[0] -= 1;
-    deltas[1] -= static_cast<int64_t>(ItemView(*old).Size());
-  }
-  if (write.item) {
-    deltas[0] += 1;
-    deltas[1] += static_cast<int64_t>(ItemView(*write.item).Size());
-    transaction.Put(key, *write.item, storage::Role::kBase);
-  } else if (old) {
-    transaction.Delete(key, storage::Role::kBase);
-  }
-  if (deltas != storage::Counters{}) {
-    transaction.Add(StatisticsKey(write.table->id).view(), deltas);
-  }
-  return old;
+ApiError Engine::BindCondition(RequestExpressions& expressions, const model::WriteOptions& options,
+                               ItemWrite* write) {
+  auto condition = expressions.Condition(expr::Parameter::kCondition, options.condition);
+  if (!condition.ok()) return condition.status();
+  write->condition = std::move(*condition);
+  if (ApiError e = expressions.CheckAllUsed(); !e.ok()) return e;
+  return write->condition ? CheckKeyPaths(*write->condition, *write->table) : ApiError();
 }
 
-void Engine::RunItemWrite(ItemWrite write, bool return_old, Done<model::WriteItemResponse> done) {
-  struct State {
-    ItemWrite write;
-    std::optional<std::string> old;
+template <typename Request>
+void Engine::RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending,
+                          Done<model::WriteItemResponse> done) {
+  Work work;
+  work.rows = {pending->write.key};
+  work.durability = settings_.durability;
+  work.body = [this, pending](storage::Transaction& transaction) {
+    const storage::OwnedKey statistics = StatisticsKey(pending->write.table->id);
+    KS_ASSIGN_OR_RETURN(pending->change, Apply(pending->write, statistics, transaction));
+    return Status::Ok();
   };
-  auto state = std::make_shared<State>(State{std::move(write), std::nullopt});
-  RunTransaction(store_, {.rows = {state->write.key},
-                          .body =
-                              [this, state](storage::Transaction& transaction) {
-                                KS_ASSIGN_OR_RETURN(state->old, Apply(state->write, transaction));
-                                return Status::Ok();
-                              },
-                          .done =
-                              [state, return_old, done = std::move(done)](const Status& status) {
-                                if (!status.ok()) return done(ApiError::FromStatus(status));
-                                model::WriteItemResponse response;
-                                if (return_old) response.attributes = std::move(state->old);
-                                done(std::move(response));
-                              },
-                          .durability = settings_.durability});
+  work.done = [pending, done = std::move(done)](const Status& status) {
+    if (!status.ok()) return done(ApiError::FromStatus(status));
+    const model::WriteOptions& options = pending->request.options;
+    ItemChange& change = pending->change;
+    if (change.error.code() == model::ErrorCode::kConditionalCheckFailed) {
+      const bool shown = options.return_old_on_failure && change.old_item;
+      return done(ApiError::ConditionalCheckFailed(shown ? *change.old_item : std::string()));
+    }
+    if (!change.error.ok()) return done(change.error);
+    model::WriteItemResponse response;
+    response.attributes = ReturnedAttributes(options.return_values, pending->write, change);
+    response.consumed_capacity =
+        Consumed(*pending->write.table, WriteUnitsOf(change), options.return_capacity);
+    done(std::move(response));
+  };
+  RunTransaction(store_, std::move(work));
 }
 
 void Engine::PutItem(model::PutItemRequest request, Bytes, Done<model::WriteItemResponse> done) {
@@ -75,16 +87,62 @@ void Engine::PutItem(model::PutItemRequest request, Bytes, Done<model::WriteItem
   if (!table.ok()) return done(table.status());
   auto write = CheckPut(*table, std::move(request.item));
   if (!write.ok()) return done(write.status());
-  RunItemWrite(std::move(*write), request.return_old, std::move(done));
+  auto pending = std::make_shared<PendingWrite<model::PutItemRequest>>(std::move(request));
+  pending->write = std::move(*write);
+  const model::WriteOptions& options = pending->request.options;
+  RequestExpressions expressions(expressions_, options.placeholders);
+  if (ApiError e = BindCondition(expressions, options, &pending->write); !e.ok()) return done(e);
+  RunItemWrite(std::move(pending), std::move(done));
 }
 
-void Engine::DeleteItem(const model::DeleteItemRequest& request, Bytes,
+void Engine::DeleteItem(model::DeleteItemRequest request, Bytes,
                         Done<model::WriteItemResponse> done) {
   auto table = FindTable(request.table_name);
   if (!table.ok()) return done(table.status());
   auto write = CheckDelete(*table, request.key);
   if (!write.ok()) return done(write.status());
-  RunItemWrite(std::move(*write), request.return_old, std::move(done));
+  auto pending = std::make_shared<PendingWrite<model::DeleteItemRequest>>(std::move(request));
+  pending->write = std::move(*write);
+  const model::WriteOptions& options = pending->request.options;
+  RequestExpressions expressions(expressions_, options.placeholders);
+  if (ApiError e = BindCondition(expressions, options, &pending->write); !e.ok()) return done(e);
+  RunItemWrite(std::move(pending), std::move(done));
+}
+
+ApiError Engine::BindUpdate(RequestExpressions& expressions,
+                            const model::UpdateItemRequest& request, ItemWrite* write) {
+  // An update without any action still makes the item.
+  auto update = request.update_expression
+                    ? expressions.Bind(expr::Parameter::kUpdate, *request.update_expression)
+                    : expr::BindAttributeUpdates(request.attribute_updates);
+  if (!update.ok()) return update.status();
+  if (ApiError e = BindCondition(expressions, request.options, write); !e.ok()) return e;
+  for (const expr::Action& action : update->expression->actions) {
+    const Bytes name = update->NameOf(update->expression->paths[action.path][0]);
+    if (!IsKeyAttribute(*write->table, name)) continue;
+    return ApiError::Validation(
+        "One or more parameter values were invalid: Cannot update attribute " + std::string(name) +
+        ". This attribute is part of the key");
+  }
+  if (ApiError e = CheckKeyPaths(*update, *write->table); !e.ok()) return e;
+  write->update = std::move(*update);
+  return {};
+}
+
+void Engine::UpdateItem(model::UpdateItemRequest request, Bytes,
+                        Done<model::WriteItemResponse> done) {
+  auto table = FindTable(request.table_name);
+  if (!table.ok()) return done(table.status());
+  auto write = CheckDelete(*table, request.key);
+  if (!write.ok()) return done(write.status());
+  auto pending = std::make_shared<PendingWrite<model::UpdateItemRequest>>(std::move(request));
+  pending->write = std::move(*write);
+  pending->write.key_item = std::move(pending->request.key);
+  RequestExpressions expressions(expressions_, pending->request.options.placeholders);
+  if (ApiError e = BindUpdate(expressions, pending->request, &pending->write); !e.ok()) {
+    return done(e);
+  }
+  RunItemWrite(std::move(pending), std::move(done));
 }
 
 void Engine::GetItem(const model::GetItemRequest& request, Bytes,
@@ -93,9 +151,21 @@ void Engine::GetItem(const model::GetItemRequest& request, Bytes,
   if (!table.ok()) return done(table.status());
   auto key = KeyOfRequest(store_, **table, ItemView(request.key));
   if (!key.ok()) return done(key.status());
+  RequestExpressions expressions(expressions_, request.placeholders);
+  auto projection = expressions.Projection(request.projection, **table);
+  if (!projection.ok()) return done(projection.status());
+  if (ApiError e = expressions.CheckAllUsed(); !e.ok()) return done(e);
   auto item = store_.NewSnapshot()->Get(key->view());
   if (!item.ok()) return done(ApiError::FromStatus(item.status()));
-  done(model::GetItemResponse{std::move(*item)});
+  model::GetItemResponse response;
+  response.item = std::move(*item);
+  const size_t bytes = response.item ? ItemView(*response.item).Size() : 0;
+  response.consumed_capacity =
+      Consumed(**table, ReadUnits(bytes, request.consistent_read), request.return_capacity);
+  if (response.item && *projection) {
+    response.item = (*projection)->Apply(ItemView(*response.item));
+  }
+  done(std::move(response));
 }
 
 }  // namespace keystone::dynamo

@@ -14,7 +14,7 @@ using testing::ItemBuilder;
 class ItemsTest : public testing::EngineTest {
  protected:
   std::optional<std::string> Get(const std::string& table, const std::string& key) {
-    auto got = Call(&Engine::GetItem, model::GetItemRequest{table, key});
+    auto got = Call(&Engine::GetItem, GetRequest(table, key));
     EXPECT_TRUE(got.ok());
     return got.ok() ? got->item : std::nullopt;
   }
@@ -31,14 +31,15 @@ TEST_F(ItemsTest, PutGetReplaceDelete) {
   EXPECT_FALSE(Get("users", key).has_value());
   EXPECT_TRUE(Put("users", first).ok());
   EXPECT_EQ(Get("arn:aws:dynamodb:x:1:table/users", key), first);
-  auto put = Call(&Engine::PutItem, model::PutItemRequest{"users", second, true});
+  auto put = Call(&Engine::PutItem, PutRequest("users", second, model::ReturnValues::kAllOld));
   ASSERT_TRUE(put.ok());
   EXPECT_EQ(put->attributes, first);
-  auto gone = Call(&Engine::DeleteItem, model::DeleteItemRequest{"users", key, true});
+  auto gone = Call(&Engine::DeleteItem, DeleteRequest("users", key, model::ReturnValues::kAllOld));
   ASSERT_TRUE(gone.ok());
   EXPECT_EQ(gone->attributes, second);
   EXPECT_FALSE(Get("users", key).has_value());
-  EXPECT_TRUE(Call(&Engine::DeleteItem, model::DeleteItemRequest{"users", key, true}).ok());
+  EXPECT_TRUE(
+      Call(&Engine::DeleteItem, DeleteRequest("users", key, model::ReturnValues::kAllOld)).ok());
   EXPECT_EQ(Describe("users").item_count, 0);
   EXPECT_EQ(Describe("users").size_bytes, 0);
 }
@@ -52,8 +53,8 @@ TEST_F(ItemsTest, KeysArePutInAwsWords) {
   ExpectPut(ItemBuilder().S("id", "").Build(),
             "One or more parameter values are not valid. The AttributeValue for a key attribute "
             "cannot contain an empty string value. Key: id");
-  auto got = Call(&Engine::GetItem,
-                  model::GetItemRequest{"users", ItemBuilder().S("id", "a").S("x", "b").Build()});
+  auto got =
+      Call(&Engine::GetItem, GetRequest("users", ItemBuilder().S("id", "a").S("x", "b").Build()));
   ASSERT_FALSE(got.ok());
   EXPECT_EQ(got.status().message(), "The provided key element does not match the schema");
 }

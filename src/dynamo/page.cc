@@ -1,6 +1,8 @@
 #include "dynamo/page.h"
 
+#include "dynamo/capacity.h"
 #include "dynamo/item_key.h"
+#include "expr/evaluate.h"
 #include "model/limits.h"
 
 namespace keystone::dynamo {
@@ -9,28 +11,41 @@ using model::ApiError;
 using model::ItemView;
 
 model::ApiResult<model::PageResponse> ReadPage(const storage::Snapshot& snapshot,
-                                               const Table& table, const PageSpec& spec) {
+                                               const Table& table, const PageSpec& spec,
+                                               const model::PageOptions& options) {
   model::PageResponse page;
+  page.counts_only = spec.counts_only;
   size_t bytes = 0;
   bool full = false;
+  std::string last;  // the last item looked at
   const Status read = snapshot.Read(spec.range, spec.direction, [&](const storage::Row& row) {
-    const size_t size = ItemView(row.value).Size();
-    if (!page.items.empty() && bytes + size > model::kPageBytesMax) {
+    const ItemView item(row.value);
+    const size_t size = item.Size();
+    if (page.scanned_count != 0 && bytes + size > model::kPageBytesMax) {
       full = true;
       return false;
     }
     bytes += size;
-    page.items.emplace_back(row.value);
-    full = spec.limit && static_cast<int64_t>(page.items.size()) >= *spec.limit;
+    ++page.scanned_count;
+    last.assign(row.value);
+    if (!spec.filter || expr::Evaluate(*spec.filter, item)) {
+      ++page.count;
+      if (!spec.counts_only && spec.projection) {
+        page.items.push_back(spec.projection->Apply(item));
+      } else if (!spec.counts_only) {
+        page.items.emplace_back(row.value);
+      }
+    }
+    full = options.limit && page.scanned_count >= *options.limit;
     return !full;
   });
   if (!read.ok()) return ApiError::FromStatus(read);
-  page.scanned_count = static_cast<int64_t>(page.items.size());
-  if (full) {
-    auto key = KeyAttributesOf(table, ItemView(page.items.back()));
-    if (!key.ok()) return ApiError::FromStatus(key.status());
-    page.last_evaluated_key = std::move(*key);
-  }
+  page.consumed_capacity =
+      Consumed(table, ReadUnits(bytes, options.consistent_read), options.return_capacity);
+  if (!full) return page;
+  auto key = KeyAttributesOf(table, ItemView(last));
+  if (!key.ok()) return ApiError::FromStatus(key.status());
+  page.last_evaluated_key = std::move(*key);
   return page;
 }
 

@@ -1,6 +1,7 @@
-// One page of a Query or Scan: rows of a range up to the page's limits.
+// One page of a Query or Scan: rows of a range up to the page's limits, filtered and projected.
 #pragma once
 
+#include "dynamo/request_expressions.h"
 #include "dynamo/table.h"
 #include "model/api_error.h"
 #include "storage/store.h"
@@ -10,12 +11,16 @@ namespace keystone::dynamo {
 struct PageSpec {
   storage::KeyRange range;
   storage::Direction direction = storage::Direction::kForward;
-  std::optional<int64_t> limit;  // at least 1
+  std::optional<expr::Bound> filter;
+  std::optional<expr::Projection> projection;
+  bool counts_only = false;
 };
 
-// The page ends after `limit` items, or before the item that would take it over 1 MB. Then there is
-// a LastEvaluatedKey, for a limit even where nothing follows.
+// The page ends after `limit` items, or before the item that would take it over 1 MB: items that
+// were looked at, whether the filter let them pass or not. Then there is a LastEvaluatedKey, for a
+// limit even where nothing follows.
 model::ApiResult<model::PageResponse> ReadPage(const storage::Snapshot& snapshot,
-                                               const Table& table, const PageSpec& spec);
+                                               const Table& table, const PageSpec& spec,
+                                               const model::PageOptions& options);
 
 }  // namespace keystone::dynamo

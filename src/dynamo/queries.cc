@@ -1,4 +1,5 @@
 // Query and Scan.
+#include "base/status_macros.h"
 #include "dynamo/engine.h"
 #include "dynamo/page.h"
 #include "expr/key_condition.h"
@@ -108,25 +109,95 @@ ApiError StartAt(const storage::Key& start, storage::Direction direction,
   return {};
 }
 
+// Select against what else the request says.
+ApiError CheckSelect(const model::PageOptions& options) {
+  const bool projects = options.projection.expression.has_value();
+  const bool gets = !options.projection.attributes_to_get.empty();
+  const char* what = projects ? "ProjectionExpression" : "AttributesToGet";
+  const char* choice = nullptr;
+  switch (options.select) {
+    case model::Select::kDefault:
+      return {};
+    case model::Select::kSpecificAttributes:
+      if (projects || gets) return {};
+      return ApiError::Validation(
+          "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
+          "SPECIFIC_ATTRIBUTES");
+    case model::Select::kAllAttributes:
+      choice = "ALL_ATTRIBUTES";
+      break;
+    case model::Select::kAllProjectedAttributes:
+      choice = "ALL_PROJECTED_ATTRIBUTES";
+      break;
+    case model::Select::kCount:
+      choice = "only the Count";
+      break;
+  }
+  if (projects || gets) {
+    return ApiError::Validation("Cannot specify the " + std::string(what) +
+                                " when choosing to get " + choice);
+  }
+  if (options.select != model::Select::kAllProjectedAttributes) return {};
+  return ApiError::Validation(
+      "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+}
+
+// A segment's part of the hashes: the segments are as even as whole numbers allow.
+storage::KeyRange SegmentRange(const storage::Key& space, const model::ScanRequest& request) {
+  storage::KeyRange range{Position::Before(Level::kSpace, space),
+                          Position::After(Level::kSpace, space)};
+  if (!request.total_segments) return range;
+  const auto total = static_cast<uint64_t>(*request.total_segments);
+  const auto segment = static_cast<uint64_t>(*request.segment);
+  const uint64_t share = ~uint64_t{0} / total;
+  storage::Key key = space;
+  key.hash = segment * share;
+  if (segment != 0) range.begin = Position::Before(Level::kHash, key);
+  key.hash = (segment + 1) * share;
+  if (segment + 1 != total) range.end = Position::Before(Level::kHash, key);
+  return range;
+}
+
 }  // namespace
+
+ApiError Engine::BindPage(RequestExpressions& expressions, const Table& table,
+                          const model::PageOptions& options, PageSpec* spec) {
+  if (ApiError e = CheckSelect(options); !e.ok()) return e;
+  spec->counts_only = options.select == model::Select::kCount;
+  auto filter = expressions.Condition(expr::Parameter::kFilter, options.filter);
+  if (!filter.ok()) return filter.status();
+  spec->filter = std::move(*filter);
+  if (spec->filter) {
+    if (ApiError e = CheckKeyPaths(*spec->filter, table); !e.ok()) return e;
+  }
+  auto projection = expressions.Projection(options.projection, table);
+  if (!projection.ok()) return projection.status();
+  spec->projection = std::move(*projection);
+  return {};
+}
 
 void Engine::Query(const model::QueryRequest& request, Bytes, Done<model::PageResponse> done) {
   auto found = FindTable(request.table_name);
   if (!found.ok()) return done(found.status());
   const Table& table = **found;
-  auto condition =
-      expr::ResolveKeyCondition(request.key_condition_expression, ItemView(request.names),
-                                ItemView(request.values), table.keys);
+  PageSpec spec;
+  spec.direction = request.forward ? storage::Direction::kForward : storage::Direction::kBackward;
+  RequestExpressions expressions(expressions_, request.page.placeholders);
+  if (ApiError e = BindPage(expressions, table, request.page, &spec); !e.ok()) return done(e);
+  auto condition = ResolveCondition(expressions, request, table.keys);
   if (!condition.ok()) return done(condition.status());
+  if (spec.filter) {
+    const bool is_text = request.page.filter.expression.has_value();
+    const ApiError e =
+        CheckNoKeys(*spec.filter, table, is_text ? "Filter Expression" : "QueryFilter");
+    if (!e.ok()) return done(e);
+  }
   const SortBounds bounds =
       BoundsOf(*condition, PartitionKey(store_, table, DecodeValue(condition->partition)));
-  PageSpec spec{
-      .range = RangeOf(*condition, bounds),
-      .direction = request.forward ? storage::Direction::kForward : storage::Direction::kBackward,
-      .limit = request.limit};
+  spec.range = RangeOf(*condition, bounds);
   storage::OwnedKey start;
-  if (request.exclusive_start_key) {
-    const ItemView given(*request.exclusive_start_key);
+  if (request.page.exclusive_start_key) {
+    const ItemView given(*request.page.exclusive_start_key);
     if (!MatchesSchema(table, given)) {
       return done(ApiError::Validation("The provided starting key is invalid"));
     }
@@ -135,21 +206,35 @@ void Engine::Query(const model::QueryRequest& request, Bytes, Done<model::PageRe
     start = std::move(*key);
     if (ApiError e = StartAt(start.view(), spec.direction, &spec.range); !e.ok()) return done(e);
   }
-  done(ReadPage(*store_.NewSnapshot(), table, spec));
+  done(ReadPage(*store_.NewSnapshot(), table, spec, request.page));
+}
+
+// All expressions of the request are bound by now, so that unused placeholders come first.
+ApiResult<expr::KeyCondition> Engine::ResolveCondition(RequestExpressions& expressions,
+                                                       const model::QueryRequest& request,
+                                                       const model::KeySchema& keys) {
+  if (!request.key_condition_expression) {
+    if (ApiError e = expressions.CheckAllUsed(); !e.ok()) return e;
+    return expr::ResolveKeyConditions(*request.key_conditions, keys);
+  }
+  KS_ASSIGN_OR_RETURN(const expr::Bound bound, expressions.Bind(expr::Parameter::kKeyCondition,
+                                                                *request.key_condition_expression));
+  if (ApiError e = expressions.CheckAllUsed(); !e.ok()) return e;
+  return expr::ResolveKeyCondition(bound, keys);
 }
 
 void Engine::Scan(const model::ScanRequest& request, Bytes, Done<model::PageResponse> done) {
   auto found = FindTable(request.table_name);
   if (!found.ok()) return done(found.status());
   const Table& table = **found;
-  const storage::Key space{{table.id, storage::IndexId{0}}, 0, {}, {}};
-  PageSpec spec{
-      .range = {Position::Before(Level::kSpace, space), Position::After(Level::kSpace, space)},
-      .direction = storage::Direction::kForward,
-      .limit = request.limit};
+  PageSpec spec;
+  RequestExpressions expressions(expressions_, request.page.placeholders);
+  if (ApiError e = BindPage(expressions, table, request.page, &spec); !e.ok()) return done(e);
+  if (ApiError e = expressions.CheckAllUsed(); !e.ok()) return done(e);
+  spec.range = SegmentRange({{table.id, storage::IndexId{0}}, 0, {}, {}}, request);
   storage::OwnedKey start;
-  if (request.exclusive_start_key) {
-    const ItemView given(*request.exclusive_start_key);
+  if (request.page.exclusive_start_key) {
+    const ItemView given(*request.page.exclusive_start_key);
     if (!MatchesSchema(table, given)) {
       return done(ApiError::Validation(
           "The provided starting key is invalid: The provided key element does not match the "
@@ -158,9 +243,12 @@ void Engine::Scan(const model::ScanRequest& request, Bytes, Done<model::PageResp
     auto key = KeyOfItem(store_, table, given);
     if (!key.ok()) return done(key.status());
     start = std::move(*key);
+    if (!Contains(spec.range, start.view())) {
+      return done(ApiError::Validation("Exclusive start key must lie within the segment"));
+    }
     spec.range.begin = Position::After(Level::kSort, start.view());
   }
-  done(ReadPage(*store_.NewSnapshot(), table, spec));
+  done(ReadPage(*store_.NewSnapshot(), table, spec, request.page));
 }
 
 }  // namespace keystone::dynamo

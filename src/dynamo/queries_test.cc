@@ -32,11 +32,10 @@ class QueriesTest : public testing::EngineTest {
     values.S(":p", "b");
     if (sort.find(":x") != std::string::npos) values.N(":x", "-2");
     if (sort.find(":y") != std::string::npos) values.N(":y", "2");
-    request.values = values.Build();
-    request.names = ItemBuilder().Build();
+    request.page.placeholders.values = values.Build();
     request.forward = forward;
-    request.limit = limit;
-    request.exclusive_start_key = std::move(start);
+    request.page.limit = limit;
+    request.page.exclusive_start_key = std::move(start);
     return Call(&Engine::Query, request);
   }
   void ExpectCount(const std::string& sort, size_t count) {
@@ -100,14 +99,16 @@ TEST_F(QueriesTest, ScansSeeEveryItemOnceWhateverThePageSize) {
   for (const int64_t limit : {1, 7, 30, 31}) {
     std::set<std::string> seen;
     size_t count = 0;
-    model::ScanRequest request{"table", limit, std::nullopt};
+    model::ScanRequest request;
+    request.table_name = "table";
+    request.page.limit = limit;
     do {
       auto page = Call(&Engine::Scan, request);
       ASSERT_TRUE(page.ok());
       seen.insert(page->items.begin(), page->items.end());
       count += page->items.size();
-      request.exclusive_start_key = page->last_evaluated_key;
-    } while (request.exclusive_start_key && count < 100);
+      request.page.exclusive_start_key = page->last_evaluated_key;
+    } while (request.page.exclusive_start_key && count < 100);
     EXPECT_EQ(count, 30u) << limit;
     EXPECT_EQ(seen.size(), 30u) << limit;
   }

@@ -1,143 +1,115 @@
-// The second pass over a KeyConditionExpression: placeholders to names and values, conditions to
-// keys. What AWS answers to each mistake is listed in docs/compatibility-expressions.md.
 #include "expr/key_condition.h"
 
-#include <set>
-
 #include "base/status_macros.h"
-#include "expr/key_condition_parser.h"
-#include "expr/reserved_words.h"
-#include "model/base64.h"
+#include "expr/legacy.h"
 #include "model/limits.h"
-#include "model/number.h"
 
 namespace keystone::expr {
 namespace {
 
 using model::ApiError;
 using model::ApiResult;
-using model::ItemView;
 using model::Type;
 using model::ValueView;
 
-struct Resolved {
-  SortOperator op;
-  std::string attribute;
+// One attribute compared with values.
+struct Term {
+  SortOperator op = SortOperator::kEqual;
+  Bytes attribute;
   std::vector<ValueView> values;
 };
 
-class Resolver {
- public:
-  Resolver(ItemView names, ItemView values) : names_(names), values_(values) {}
+std::optional<SortOperator> SortOperatorOf(Operator op) {
+  switch (op) {
+    case Operator::kEqual:
+      return SortOperator::kEqual;
+    case Operator::kLess:
+      return SortOperator::kLess;
+    case Operator::kLessOrEqual:
+      return SortOperator::kLessOrEqual;
+    case Operator::kGreater:
+      return SortOperator::kGreater;
+    case Operator::kGreaterOrEqual:
+      return SortOperator::kGreaterOrEqual;
+    case Operator::kBetween:
+      return SortOperator::kBetween;
+    case Operator::kBeginsWith:
+      return SortOperator::kBeginsWith;
+    default:
+      return std::nullopt;
+  }
+}
 
-  ApiResult<Resolved> Resolve(const ParsedCondition& condition) {
-    Resolved resolved{condition.op, {}, {}};
-    size_t paths = 0;
-    for (const ParsedOperand& operand : condition.operands) {
-      if (operand.token.kind == TokenKind::kValuePlaceholder) {
-        KS_ASSIGN_OR_RETURN(const ValueView value, Value(operand.token.text));
-        resolved.values.push_back(value);
-        continue;
-      }
+// ":v < path" is "path > :v".
+SortOperator TurnedAround(SortOperator op) {
+  switch (op) {
+    case SortOperator::kLess:
+      return SortOperator::kGreater;
+    case SortOperator::kLessOrEqual:
+      return SortOperator::kGreaterOrEqual;
+    case SortOperator::kGreater:
+      return SortOperator::kLess;
+    case SortOperator::kGreaterOrEqual:
+      return SortOperator::kLessOrEqual;
+    default:
+      return op;
+  }
+}
+
+ApiError InvalidCondition(const std::string& why) {
+  return ApiError::Validation("Invalid condition in KeyConditionExpression: " + why);
+}
+
+ApiResult<Bytes> KeyName(const Bound& bound, const Node& node) {
+  const Path& path = bound.PathOf(node);
+  const Bytes name = bound.NameOf(path[0]);
+  if (path.size() == 1) return name;
+  return ApiError::Validation(
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
+      "Key: " +
+      std::string(name));
+}
+
+ApiResult<Term> TermOf(const Bound& bound, const Node& node) {
+  const auto op = SortOperatorOf(node.op);
+  if (!op) {
+    return ApiError::Validation("Invalid operator used in KeyConditionExpression: " +
+                                std::string(OperatorName(node.op)));
+  }
+  Term term{*op, {}, {}};
+  size_t paths = 0;
+  for (const Node& operand : node.operands) {
+    if (operand.op == Operator::kValue) {
+      term.values.push_back(bound.ValueOf(operand));
+    } else if (operand.op == Operator::kPath) {
       ++paths;
-      KS_ASSIGN_OR_RETURN(resolved.attribute, Name(operand.token));
-      if (operand.nested) {
-        return InvalidKeyCondition(
-            "KeyConditionExpressions cannot have conditions on nested attributes");
-      }
-    }
-    const bool value_first = condition.operands[0].token.kind == TokenKind::kValuePlaceholder;
-    const bool has_order =
-        condition.op == SortOperator::kBetween || condition.op == SortOperator::kBeginsWith;
-    if (paths == 0 || (value_first && has_order)) {
-      return ApiError::Validation(
-          "Invalid condition in KeyConditionExpression: No key attribute specified");
-    }
-    if (paths > 1) {
-      return ApiError::Validation(
-          "Invalid condition in KeyConditionExpression: Multiple attribute names used in one "
-          "condition");
-    }
-    if (value_first) TurnAround(&resolved);
-    return resolved;
-  }
-
-  ApiError CheckAllUsed() const {
-    if (ApiError e = CheckUsed(names_, "ExpressionAttributeNames"); !e.ok()) return e;
-    return CheckUsed(values_, "ExpressionAttributeValues");
-  }
-
- private:
-  // ":v < path" is "path > :v".
-  static void TurnAround(Resolved* resolved) {
-    switch (resolved->op) {
-      case SortOperator::kLess:
-        resolved->op = SortOperator::kGreater;
-        break;
-      case SortOperator::kLessOrEqual:
-        resolved->op = SortOperator::kGreaterOrEqual;
-        break;
-      case SortOperator::kGreater:
-        resolved->op = SortOperator::kLess;
-        break;
-      case SortOperator::kGreaterOrEqual:
-        resolved->op = SortOperator::kLessOrEqual;
-        break;
-      default:
-        break;
+      KS_ASSIGN_OR_RETURN(term.attribute, KeyName(bound, operand));
+    } else {
+      return ApiError::Validation("KeyConditionExpressions cannot contain nested operations");
     }
   }
-
-  ApiResult<std::string> Name(const Token& token) {
-    const std::string text(token.text);
-    if (token.kind == TokenKind::kName) {
-      if (!IsReservedWord(token.text)) return text;
-      return InvalidKeyCondition("Attribute name is a reserved keyword; reserved keyword: " + text);
-    }
-    used_.insert(text);
-    const auto name = names_.Find(text);
-    if (name) return std::string(name->payload());
-    return InvalidKeyCondition(
-        "An expression attribute name used in the document path is not defined; attribute name: " +
-        text);
+  if (paths == 0) return InvalidCondition("No key attribute specified");
+  if (paths > 1) return InvalidCondition("Multiple attribute names used in one condition");
+  if (node.operands[0].op == Operator::kPath) return term;
+  if (*op == SortOperator::kBetween || *op == SortOperator::kBeginsWith) {
+    return InvalidCondition(std::string(OperatorName(node.op)) +
+                            " operator must have the key attribute as its first operand");
   }
+  term.op = TurnedAround(*op);
+  return term;
+}
 
-  ApiResult<ValueView> Value(Bytes text) {
-    used_.emplace(text);
-    const auto value = values_.Find(text);
-    if (value) return *value;
-    return InvalidKeyCondition(
-        "An expression attribute value used in expression is not defined; attribute value: " +
-        std::string(text));
+// The terms that AND joins, however they are put in parentheses.
+ApiError CollectTerms(const Bound& bound, const Node& node, std::vector<Term>* terms) {
+  if (node.op != Operator::kAnd) {
+    KS_ASSIGN_OR_RETURN(Term term, TermOf(bound, node));
+    terms->push_back(std::move(term));
+    return {};
   }
-
-  ApiError CheckUsed(ItemView defined, const char* parameter) const {
-    std::string unused;
-    for (auto it = defined.attributes().begin(); it.ok(); it.Next()) {
-      if (used_.contains(it.name())) continue;
-      unused += (unused.empty() ? "" : ", ") + std::string(it.name());
-    }
-    if (unused.empty()) return {};
-    return ApiError::Validation("Value provided in " + std::string(parameter) +
-                                " unused in expressions: keys: {" + unused + "}");
+  for (const Node& operand : node.operands) {
+    if (ApiError e = CollectTerms(bound, operand, terms); !e.ok()) return e;
   }
-
-  ItemView names_;
-  ItemView values_;
-  std::set<std::string, std::less<>> used_;
-};
-
-// "AttributeValue: {N:5}", as AWS shows a value.
-std::string Shown(ValueView value) {
-  std::string text = "AttributeValue: {" + std::string(TypeName(value.type())) + ":";
-  if (value.type() == Type::kNumber) {
-    model::AppendNumberText(value.payload(), &text);
-  } else if (value.type() == Type::kBinary) {
-    model::AppendBase64(&text, value.payload());
-  } else {
-    text += value.payload();
-  }
-  return text + "}";
+  return {};
 }
 
 ApiError CheckKeyValue(const model::KeyAttribute& key, ValueView value, bool is_partition) {
@@ -166,37 +138,11 @@ ApiError CheckKeyValue(const model::KeyAttribute& key, ValueView value, bool is_
   return {};
 }
 
-// begins_with's operand may be empty, and is no key.
-ApiError CheckOperands(const Resolved& condition) {
-  if (condition.op == SortOperator::kBeginsWith) {
-    const Type type = condition.values[0].type();
-    if (type != Type::kString && type != Type::kBinary) {
-      return InvalidKeyCondition(
-          std::string("Incorrect operand type for operator or function; operator or function: "
-                      "begins_with, operand type: ") +
-          TypeName(type));
-    }
-  }
-  if (condition.op == SortOperator::kBetween) {
-    const ValueView lower = condition.values[0], upper = condition.values[1];
-    if (lower.type() != upper.type()) {
-      return InvalidKeyCondition(
-          "The BETWEEN operator requires same data type for lower and upper bounds; lower bound "
-          "operand: " +
-          Shown(lower) + ", upper bound operand: " + Shown(upper));
-    }
-    if (upper.payload() < lower.payload()) {
-      return InvalidKeyCondition(
-          "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; "
-          "lower bound operand: " +
-          Shown(lower) + ", upper bound operand: " + Shown(upper));
-    }
-  }
-  return {};
-}
-
 ApiError MissedKey(const std::string& name) {
   return ApiError::Validation("Query condition missed key schema element: " + name);
+}
+ApiError NotSupported() {
+  return ApiError::Validation("Query key condition not supported");
 }
 
 std::string Encoded(ValueView value) {
@@ -205,58 +151,42 @@ std::string Encoded(ValueView value) {
   return out;
 }
 
-ApiResult<SortCondition> MakeSortCondition(const Resolved& condition,
-                                           const model::KeyAttribute& key) {
+ApiResult<SortCondition> MakeSortCondition(const Term& term, const model::KeyAttribute& key) {
   SortCondition sort;
-  sort.op = condition.op;
-  for (const ValueView value : condition.values) {
-    const bool empty_prefix = condition.op == SortOperator::kBeginsWith &&
-                              value.payload().empty() && value.type() == key.type;
+  sort.op = term.op;
+  for (const ValueView value : term.values) {
+    // begins_with's operand may be empty, and is no key.
+    const bool empty_prefix =
+        term.op == SortOperator::kBeginsWith && value.payload().empty() && value.type() == key.type;
     if (empty_prefix) continue;
     if (ApiError e = CheckKeyValue(key, value, false); !e.ok()) return e;
   }
-  sort.first = Encoded(condition.values[0]);
-  if (condition.op == SortOperator::kBetween) sort.second = Encoded(condition.values[1]);
+  sort.first = Encoded(term.values[0]);
+  if (term.op == SortOperator::kBetween) sort.second = Encoded(term.values[1]);
   return sort;
 }
 
-}  // namespace
-
-ApiResult<KeyCondition> ResolveKeyCondition(Bytes expression, ItemView names, ItemView values,
-                                            const model::KeySchema& schema) {
-  KS_ASSIGN_OR_RETURN(const std::vector<ParsedCondition> parsed, ParseKeyCondition(expression));
-  Resolver resolver(names, values);
-  std::vector<Resolved> conditions;
-  for (const ParsedCondition& condition : parsed) {
-    KS_ASSIGN_OR_RETURN(Resolved resolved, resolver.Resolve(condition));
-    if (ApiError e = CheckOperands(resolved); !e.ok()) return e;
-    conditions.push_back(std::move(resolved));
-  }
-  if (ApiError e = resolver.CheckAllUsed(); !e.ok()) return e;
-  if (conditions.size() > 2) {
-    return ApiError::Validation("Conditions can be of length 1 or 2 only");
-  }
-  const Resolved* partition = nullptr;
-  const Resolved* sort = nullptr;
-  for (const Resolved& condition : conditions) {
-    const bool is_partition = condition.attribute == schema.partition.name;
-    const bool is_sort = schema.sort && condition.attribute == schema.sort->name;
-    const Resolved*& place = is_partition ? partition : sort;
+ApiResult<KeyCondition> MakeKeyCondition(const std::vector<Term>& terms,
+                                         const model::KeySchema& schema) {
+  const Term* partition = nullptr;
+  const Term* sort = nullptr;
+  for (const Term& term : terms) {
+    const bool is_partition = term.attribute == schema.partition.name;
+    const bool is_sort = schema.sort && term.attribute == schema.sort->name;
+    const Term*& place = is_partition ? partition : sort;
     if ((is_partition || is_sort) && place != nullptr) {
       return ApiError::Validation(
           "KeyConditionExpressions must only contain one condition per key");
     }
-    if (is_partition || is_sort) place = &condition;
+    if (is_partition || is_sort) place = &term;
   }
+  if (terms.size() > 2) return ApiError::Validation("Conditions can be of length 1 or 2 only");
   if (partition == nullptr) return MissedKey(schema.partition.name);
-  if (conditions.size() == 2 && sort == nullptr) {
-    // There is a condition on something that is no key.
-    if (schema.sort) return MissedKey(schema.sort->name);
-    return ApiError::Validation("Query key condition not supported");
+  // Is there a condition on something that is no key?
+  if (terms.size() == 2 && sort == nullptr) {
+    return schema.sort ? MissedKey(schema.sort->name) : NotSupported();
   }
-  if (partition->op != SortOperator::kEqual) {
-    return ApiError::Validation("Query key condition not supported");
-  }
+  if (partition->op != SortOperator::kEqual) return NotSupported();
   if (ApiError e = CheckKeyValue(schema.partition, partition->values[0], true); !e.ok()) return e;
   KeyCondition condition;
   condition.partition = Encoded(partition->values[0]);
@@ -264,6 +194,33 @@ ApiResult<KeyCondition> ResolveKeyCondition(Bytes expression, ItemView names, It
     KS_ASSIGN_OR_RETURN(condition.sort, MakeSortCondition(*sort, *schema.sort));
   }
   return condition;
+}
+
+}  // namespace
+
+ApiResult<KeyCondition> ResolveKeyCondition(const Bound& bound, const model::KeySchema& schema) {
+  std::vector<Term> terms;
+  if (ApiError e = CollectTerms(bound, bound.expression->condition, &terms); !e.ok()) return e;
+  return MakeKeyCondition(terms, schema);
+}
+
+ApiResult<KeyCondition> ResolveKeyConditions(const std::vector<model::LegacyCondition>& conditions,
+                                             const model::KeySchema& schema) {
+  if (conditions.empty()) return ApiError::Validation("Conditions must be at least length 1");
+  std::vector<Term> terms;
+  for (const model::LegacyCondition& condition : conditions) {
+    if (ApiError e = CheckLegacyCondition(condition); !e.ok()) return e;
+    Term term{SortOperator::kEqual, condition.attribute, LegacyValues(condition)};
+    const auto op = SortOperatorOf(LegacyOperator(condition));
+    const bool is_partition = condition.attribute == schema.partition.name;
+    if (!op && !is_partition) {
+      return ApiError::Validation("Attempted conditional constraint is not an indexable operation");
+    }
+    if (!op) return NotSupported();
+    term.op = *op;
+    terms.push_back(std::move(term));
+  }
+  return MakeKeyCondition(terms, schema);
 }
 
 }  // namespace keystone::expr

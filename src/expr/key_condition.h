@@ -1,19 +1,16 @@
-// KeyConditionExpression: parse and resolve. Grammar (AWS: "Key condition expressions for the Query
+// What a Query looks for: a partition, and a range of its sort keys, out of a
+// KeyConditionExpression or the legacy KeyConditions (AWS: "Key condition expressions for the Query
 // operation"):
 //
-//   expression := condition [AND condition]         (either order, parentheses allowed)
-//   condition  := path '=' value                                     on the partition key
-//              |  path ('=' | '<' | '<=' | '>' | '>=') value         on the sort key
-//              |  path BETWEEN value AND value
-//              |  begins_with '(' path ',' value ')'
-//   path       := attribute name | '#' name          value := ':' name
+//   partition key = value [AND condition on the sort key]              (either order)
+//   condition := sort key (= | < | <= | > | >=) value | sort key BETWEEN value AND value
+//              | begins_with(sort key, value)
 #pragma once
 
 #include <optional>
 #include <string>
 
-#include "model/api_error.h"
-#include "model/item.h"
+#include "expr/bound.h"
 #include "model/requests.h"
 
 namespace keystone::expr {
@@ -39,11 +36,11 @@ struct KeyCondition {
   std::optional<SortCondition> sort;
 };
 
-// All of AWS's checks: syntax, placeholders undefined or unused, reserved words used bare, missing
-// or doubled conditions, conditions on other attributes, types against the schema, empty key
-// values, BETWEEN's bounds out of order. Pure.
-model::ApiResult<KeyCondition> ResolveKeyCondition(Bytes expression, model::ItemView names,
-                                                   model::ItemView values,
+// Missing or doubled conditions, conditions on other attributes, operators a key condition may not
+// have, types against the schema, empty and too long key values: AWS's errors. Pure.
+model::ApiResult<KeyCondition> ResolveKeyCondition(const Bound& bound,
                                                    const model::KeySchema& schema);
+model::ApiResult<KeyCondition> ResolveKeyConditions(
+    const std::vector<model::LegacyCondition>& conditions, const model::KeySchema& schema);
 
 }  // namespace keystone::expr

@@ -54,8 +54,11 @@ std::string Resolve(const std::string& expression, const std::vector<Attribute>&
                     const std::vector<Attribute>& values,
                     const model::KeySchema& schema = kSchema) {
   const std::string names_item = MakeItem(names), values_item = MakeItem(values);
-  auto condition =
-      ResolveKeyCondition(expression, ItemView(names_item), ItemView(values_item), schema);
+  Placeholders placeholders((ItemView(names_item)), ItemView(values_item));
+  auto bound = ParseAndBind(Parameter::kKeyCondition, expression, &placeholders);
+  if (!bound.ok()) return bound.status().message();
+  if (model::ApiError e = placeholders.CheckAllUsed(); !e.ok()) return e.message();
+  auto condition = ResolveKeyCondition(*bound, schema);
   if (!condition.ok()) {
     EXPECT_EQ(condition.status().code(), model::ErrorCode::kValidation);
     return condition.status().message();
@@ -108,23 +111,17 @@ TEST(KeyCondition, AnswersAsAwsDoesToMistakes) {
        {},
        {},
        invalid + "Expression size has exceeded the maximum allowed size; expression size: 4097"},
-      {"pk = ", {}, {kP}, invalid + "Syntax error; token: \"<EOF>\", near: \"pk = \""},
+      {"pk = ", {}, {kP}, invalid + "Syntax error; token: \"<EOF>\", near: \"= \""},
       {"pk ! :p", {}, {kP}, invalid + "Syntax error; token: \"!\", near: \"pk ! :p\""},
-      {"pk = :p sk = :s",
-       {},
-       {kP, kS},
-       invalid + "Syntax error; token: \"sk\", near: \"pk = :p sk = :s\""},
-      {"pk = :p OR sk = :s",
-       {},
-       {kP, kS},
-       invalid + "Invalid operator used in KeyConditionExpression: OR"},
-      {"NOT pk = :p", {}, {kP}, invalid + "Invalid operator used in KeyConditionExpression: NOT"},
-      {"pk <> :p", {}, {kP}, invalid + "Invalid operator used in KeyConditionExpression: <>"},
-      {"pk IN (:p)", {}, {kP}, invalid + "Invalid operator used in KeyConditionExpression: IN"},
+      {"pk = :p sk = :s", {}, {kP, kS}, invalid + "Syntax error; token: \"sk\", near: \":p sk =\""},
+      {"pk = :p OR sk = :s", {}, {kP, kS}, "Invalid operator used in KeyConditionExpression: OR"},
+      {"NOT pk = :p", {}, {kP}, "Invalid operator used in KeyConditionExpression: NOT"},
+      {"pk <> :p", {}, {kP}, "Invalid operator used in KeyConditionExpression: <>"},
+      {"pk IN (:p)", {}, {kP}, "Invalid operator used in KeyConditionExpression: IN"},
       {"pk = :p AND contains(sk, :s)",
        {},
        {kP, kS},
-       invalid + "Invalid operator used in KeyConditionExpression: contains"},
+       "Invalid operator used in KeyConditionExpression: contains"},
       {"pk = :p AND nonsense(sk, :s)",
        {},
        {kP, kS},
@@ -164,11 +161,13 @@ TEST(KeyCondition, AnswersAsAwsDoesToMistakes) {
       {"pk.a = :p",
        {},
        {kP},
-       invalid + "KeyConditionExpressions cannot have conditions on nested attributes"},
+       "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+       "allowed: Key: pk"},
       {"pk[0] = :p",
        {},
        {kP},
-       invalid + "KeyConditionExpressions cannot have conditions on nested attributes"},
+       "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+       "allowed: Key: pk"},
       {"pk = sk",
        {},
        {},
@@ -181,7 +180,9 @@ TEST(KeyCondition, AnswersAsAwsDoesToMistakes) {
       {"pk = :p AND :s BETWEEN sk AND :t",
        {},
        {kP, kS, kT},
-       "Invalid condition in KeyConditionExpression: No key attribute specified"},
+       "Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute "
+       "as "
+       "its first operand"},
       {"sk = :s", {}, {kS}, "Query condition missed key schema element: pk"},
       {"pk = :p AND extra = :s", {}, {kP, kS}, "Query condition missed key schema element: sk"},
       {"pk > :p", {}, {kP}, "Query key condition not supported"},
@@ -192,7 +193,15 @@ TEST(KeyCondition, AnswersAsAwsDoesToMistakes) {
       {"pk = :p AND sk > :s AND sk < :t",
        {},
        {kP, kS, kT},
+       "KeyConditionExpressions must only contain one condition per key"},
+      {"pk = :p AND sk > :s AND extra < :t",
+       {},
+       {kP, kS, kT},
        "Conditions can be of length 1 or 2 only"},
+      {"pk = :p AND size(sk) = :s",
+       {},
+       {kP, kS},
+       "KeyConditionExpressions cannot contain nested operations"},
       {"pk = :s", {}, {kS}, values_invalid + "Condition parameter type does not match schema type"},
       {"pk = :p AND sk = :p",
        {},
@@ -233,7 +242,7 @@ TEST(KeyCondition, CutsAndDepthEndInAnAnswer) {
     Resolve(expression.substr(0, size), {{"#k", Type::kString, "pk"}}, {kP, kS, kT});
   }
   EXPECT_EQ(Resolve(std::string(4000, '('), {}, {kP}),
-            "Invalid KeyConditionExpression: The expression is nested too deeply;");
+            "Invalid KeyConditionExpression: The expression has redundant parentheses;");
 }
 
 TEST(ReservedWords, AreKnownInAnyCase) {
@@ -244,14 +253,14 @@ TEST(ReservedWords, AreKnownInAnyCase) {
 }
 
 TEST(Lexer, KnowsTheWholeLanguagesTokens) {
-  auto tokens =
-      Tokenize("SET #a.b[12] = if_not_exists(c, :d) + :e - f, g <> h", "UpdateExpression");
-  ASSERT_TRUE(tokens.ok());
   std::string text;
-  for (const Token& token : *tokens) text += std::string(token.text) + "|";
+  for (const Token& token : Tokenize("SET #a.b[12] = if_not_exists(c, :d) + :e - f, g <> h"))
+    text += std::string(token.text) + "|";
   EXPECT_EQ(text, "SET|#a|.|b|[|12|]|=|if_not_exists|(|c|,|:d|)|+|:e|-|f|,|g|<>|h||");
-  EXPECT_FALSE(Tokenize("a = #", "X").ok());
-  EXPECT_FALSE(Tokenize("a = \xff", "X").ok());
+  EXPECT_EQ(Tokenize("#")[0].kind, TokenKind::kInvalid);
+  EXPECT_EQ(Tokenize("\xff")[0].text, "\xff");
+  EXPECT_EQ(Tokenize("é")[0].text, "é");
+  EXPECT_EQ(Tokenize("012").size(), 3u);
 }
 
 }  // namespace

@@ -6,16 +6,15 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "model/api_error.h"
 
 namespace keystone::expr {
 
 enum class TokenKind : unsigned char {
   kEnd,
-  kName,              // letters, digits and _, not a digit first
+  kName,              // letters, digits and _, a letter first
   kNamePlaceholder,   // #name
   kValuePlaceholder,  // :name
-  kNumber,            // digits, as in a list's index
+  kNumber,            // digits, as in a list's index; 0 stands alone
   kEqual,
   kNotEqual,
   kLess,
@@ -30,21 +29,17 @@ enum class TokenKind : unsigned char {
   kDot,
   kPlus,
   kMinus,
+  kInvalid,  // a character the language does not have
 };
 
 struct Token {
   TokenKind kind = TokenKind::kEnd;
-  Bytes text;  // a view of the expression
-  size_t position = 0;
+  Bytes text;  // a view of the expression, which tells where it stands
 
   bool IsKeyword(Bytes upper) const;  // a name that spells it, in whatever case
 };
 
-// The tokens of `expression` with an end token behind them. `what` names the parameter in messages:
-// "KeyConditionExpression".
-model::ApiResult<std::vector<Token>> Tokenize(Bytes expression, Bytes what);
-
-// "Invalid KeyConditionExpression: Syntax error; token: "x", near: "a x b"".
-model::ApiError SyntaxError(Bytes expression, Bytes what, const Token& token);
+// The tokens of `expression` with an end token behind them.
+std::vector<Token> Tokenize(Bytes expression);
 
 }  // namespace keystone::expr

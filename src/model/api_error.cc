@@ -12,6 +12,8 @@ constexpr ErrorShape kShapes[] = {
     {ErrorCode::kNone, "", "message", 200, false},
     {ErrorCode::kAccessDenied, "com.amazon.coral.service#AccessDeniedException", "Message", 400,
      false},
+    {ErrorCode::kConditionalCheckFailed,
+     "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", "message", 400, false},
     {ErrorCode::kIncompleteSignature, "com.amazon.coral.service#IncompleteSignatureException",
      "message", 400, false},
     {ErrorCode::kInternalServerError, "com.amazonaws.dynamodb.v20120810#InternalServerError",

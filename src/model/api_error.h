@@ -12,6 +12,7 @@ namespace keystone::model {
 enum class ErrorCode : unsigned char {
   kNone,
   kAccessDenied,
+  kConditionalCheckFailed,
   kIncompleteSignature,
   kInternalServerError,
   kItemCollectionSizeLimitExceeded,
@@ -32,6 +33,12 @@ class [[nodiscard]] ApiError {
   ApiError(ErrorCode code, std::string message) : code_(code), message_(std::move(message)) {}
 
   static ApiError Validation(std::string m) { return {ErrorCode::kValidation, std::move(m)}; }
+  // `item` where the request asked to see the item that failed the condition.
+  static ApiError ConditionalCheckFailed(std::string item) {
+    ApiError error(ErrorCode::kConditionalCheckFailed, "The conditional request failed");
+    error.item_ = std::move(item);
+    return error;
+  }
   static ApiError Serialization(std::string m) { return {ErrorCode::kSerialization, std::move(m)}; }
   static ApiError ResourceNotFound(std::string m) {
     return {ErrorCode::kResourceNotFound, std::move(m)};
@@ -45,10 +52,12 @@ class [[nodiscard]] ApiError {
   bool ok() const { return code_ == ErrorCode::kNone; }
   ErrorCode code() const { return code_; }
   const std::string& message() const { return message_; }
+  const std::string& item() const { return item_; }  // empty where there is none to show
 
  private:
   ErrorCode code_ = ErrorCode::kNone;
   std::string message_;
+  std::string item_;
 };
 
 struct ErrorShape {

@@ -9,7 +9,7 @@ namespace keystone::model {
 inline constexpr size_t kItemBytesMax = 400 << 10;  // by AWS's size rule, names and values
 inline constexpr size_t kPartitionKeyBytesMax = 2048;
 inline constexpr size_t kSortKeyBytesMax = 1024;
-inline constexpr int kNestingLevelsMax = 32;
+inline constexpr int kNestingLevelsMax = 31;  // of lists and maps; AWS counts what they hold too
 inline constexpr int kNumberDigitsMax = 38;
 inline constexpr size_t kPageBytesMax = 1 << 20;  // of items examined by one Query or Scan
 inline constexpr size_t kBatchGetKeysMax = 100;

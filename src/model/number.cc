@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "model/limits.h"
+#include "model/number_parts.h"
 
 namespace keystone::model {
 namespace {
@@ -14,7 +15,6 @@ constexpr uint8_t kPositiveMark = 0xc0;
 constexpr int kExponentMin = -130;
 constexpr int kExponentMax = 125;
 constexpr int64_t kExponentLimit = 1'000'000'000'000;  // beyond it nothing changes any more
-constexpr size_t kPairsMax = kNumberDigitsMax / 2;
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
@@ -107,18 +107,9 @@ uint8_t Byte(Bytes bytes, size_t at) {
   return static_cast<uint8_t>(bytes[at]);
 }
 
-// A canonical number's digits with the signs undone: exponent and pairs of a positive one.
-struct Parts {
-  bool negative = false;
-  int exponent = 0;
-  size_t pairs = 0;
-  uint8_t pair[kPairsMax];
+}  // namespace
 
-  size_t digits() const { return 2 * pairs - (pair[pairs - 1] % 10 == 0 ? 1 : 0); }
-};
-
-// False for zero and for bytes that begin no number; `size` is how many bytes it takes.
-bool TakeParts(Bytes bytes, Parts* parts, size_t* size) {
+bool TakeNumberParts(Bytes bytes, NumberParts* parts, size_t* size) {
   if (bytes.size() < 2) return false;
   const uint8_t mark = Byte(bytes, 0);
   if (mark != kPositiveMark && mark != kNegativeMark) return false;
@@ -133,13 +124,11 @@ bool TakeParts(Bytes bytes, Parts* parts, size_t* size) {
       // The first digit and the last pair are not zero.
       return parts->pairs != 0 && parts->pair[0] >= 10 && parts->pair[parts->pairs - 1] != 0;
     }
-    if (value > 100 || parts->pairs == kPairsMax) return false;
+    if (value > 100 || parts->pairs == NumberParts::kPairsMax) return false;
     parts->pair[parts->pairs++] = value - 1;
   }
   return false;
 }
-
-}  // namespace
 
 NumberError AppendNumber(Bytes text, std::string* out) {
   Decimal decimal;
@@ -168,18 +157,15 @@ NumberError AppendNumber(Bytes text, std::string* out) {
 }
 
 void AppendNumberText(Bytes number, std::string* out) {
-  Parts parts;
+  NumberParts parts;
   size_t size = 0;
-  if (!TakeParts(number, &parts, &size)) {
+  if (!TakeNumberParts(number, &parts, &size)) {
     out->push_back('0');
     return;
   }
   if (parts.negative) out->push_back('-');
   const auto digits = static_cast<int>(parts.digits());
-  auto digit = [&](int i) {
-    const uint8_t pair = parts.pair[i / 2];
-    return static_cast<char>('0' + (i % 2 == 0 ? pair / 10 : pair % 10));
-  };
+  const auto digit = [&](int i) { return static_cast<char>('0' + parts.digit(i)); };
   if (parts.exponent < 0) {
     out->append("0.");
     out->append(static_cast<size_t>(-parts.exponent - 1), '0');
@@ -193,9 +179,9 @@ void AppendNumberText(Bytes number, std::string* out) {
 
 size_t NumberPrefixSize(Bytes bytes) {
   if (!bytes.empty() && Byte(bytes, 0) == kZeroMark) return 1;
-  Parts parts;
+  NumberParts parts;
   size_t size = 0;
-  return TakeParts(bytes, &parts, &size) ? size : 0;
+  return TakeNumberParts(bytes, &parts, &size) ? size : 0;
 }
 
 bool IsCanonicalNumber(Bytes bytes) {
@@ -203,9 +189,9 @@ bool IsCanonicalNumber(Bytes bytes) {
 }
 
 size_t NumberSize(Bytes number) {
-  Parts parts;
+  NumberParts parts;
   size_t size = 0;
-  if (!TakeParts(number, &parts, &size)) return 1;
+  if (!TakeNumberParts(number, &parts, &size)) return 1;
   return (parts.digits() + 1) / 2 + 1 + (parts.negative ? 1 : 0);
 }
 

@@ -85,50 +85,143 @@ struct ListTablesResponse {
   std::optional<std::string> last_evaluated_table_name;
 };
 
+// --- what operations on items share ---
+
+// One entry of Expected, KeyConditions, QueryFilter or ScanFilter. Values are encoded.
+struct LegacyCondition {
+  std::string attribute;
+  std::optional<std::string> comparison;  // EQ, NE, …
+  std::optional<std::string> value;
+  std::optional<std::vector<std::string>> values;  // AttributeValueList
+  std::optional<bool> exists;
+  bool is_expected = false;  // of Expected, which alone has value and exists
+};
+struct LegacyConditions {
+  std::vector<LegacyCondition> conditions;
+  bool any = false;  // ConditionalOperator: OR
+};
+// One entry of AttributeUpdates.
+struct AttributeUpdate {
+  std::string attribute;
+  std::string action = "PUT";  // PUT, ADD, DELETE
+  std::optional<std::string> value;
+};
+
+// ExpressionAttributeNames: an item whose values are strings ("#n" -> S);
+// ExpressionAttributeValues: an item (":v" -> value).
+struct Placeholders {
+  std::string names;
+  std::string values;
+};
+
+// A ProjectionExpression or the legacy AttributesToGet; neither for all attributes.
+struct ProjectionText {
+  std::optional<std::string> expression;
+  std::vector<std::string> attributes_to_get;
+};
+// A ConditionExpression or FilterExpression, or its legacy form; neither for no condition.
+struct ConditionText {
+  std::optional<std::string> expression;
+  LegacyConditions legacy;
+};
+
+enum class ReturnCapacity : unsigned char { kNone, kTotal, kIndexes };
+// Capacity units of one table, by AWS's rules. A base table's alone: there are no indexes yet.
+struct ConsumedCapacity {
+  std::string table_name;
+  double units = 0;
+  bool detailed = false;  // INDEXES was asked for
+};
+
+enum class ReturnValues : unsigned char { kNone, kAllOld, kUpdatedOld, kAllNew, kUpdatedNew };
+
 // --- items ---
 
+// What the three writes of one item have in common.
+struct WriteOptions {
+  Placeholders placeholders;
+  ConditionText condition;
+  ReturnValues return_values = ReturnValues::kNone;
+  bool return_old_on_failure = false;  // ReturnValuesOnConditionCheckFailure: ALL_OLD
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
+};
 struct PutItemRequest {
   std::string table_name;
   std::string item;
-  bool return_old = false;  // ReturnValues: ALL_OLD
+  WriteOptions options;
 };
 struct DeleteItemRequest {
   std::string table_name;
   std::string key;  // an item of the key attributes alone
-  bool return_old = false;
+  WriteOptions options;
+};
+struct UpdateItemRequest {
+  std::string table_name;
+  std::string key;
+  WriteOptions options;
+  std::optional<std::string> update_expression;
+  std::vector<AttributeUpdate> attribute_updates;
 };
 struct WriteItemResponse {
   std::optional<std::string> attributes;
+  std::optional<ConsumedCapacity> consumed_capacity;
 };
 
 struct GetItemRequest {
   std::string table_name;
   std::string key;
+  Placeholders placeholders;
+  ProjectionText projection;
+  bool consistent_read = false;
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
 };
 struct GetItemResponse {
   std::optional<std::string> item;
+  std::optional<ConsumedCapacity> consumed_capacity;
 };
 
 // --- pages ---
 
-struct QueryRequest {
-  std::string table_name;
-  std::string key_condition_expression;
-  std::string names;   // ExpressionAttributeNames: an item whose values are strings ("#n" -> S)
-  std::string values;  // ExpressionAttributeValues: an item (":v" -> value)
-  bool forward = true;
+// ALL_PROJECTED_ATTRIBUTES is for indexes alone, SPECIFIC_ATTRIBUTES what a projection says anyway.
+enum class Select : unsigned char {
+  kDefault,
+  kAllAttributes,
+  kAllProjectedAttributes,
+  kSpecificAttributes,
+  kCount,
+};
+
+// What Query and Scan have in common.
+struct PageOptions {
+  Placeholders placeholders;
+  ConditionText filter;
+  ProjectionText projection;
+  Select select = Select::kDefault;
+  bool consistent_read = false;
   std::optional<int64_t> limit;
   std::optional<std::string> exclusive_start_key;
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
+};
+struct QueryRequest {
+  std::string table_name;
+  std::optional<std::string> key_condition_expression;
+  std::optional<std::vector<LegacyCondition>> key_conditions;
+  bool forward = true;
+  PageOptions page;
 };
 struct ScanRequest {
   std::string table_name;
-  std::optional<int64_t> limit;
-  std::optional<std::string> exclusive_start_key;
+  std::optional<int64_t> segment;
+  std::optional<int64_t> total_segments;
+  PageOptions page;
 };
 struct PageResponse {
+  bool counts_only = false;  // Select: COUNT
   std::vector<std::string> items;
+  int64_t count = 0;
   int64_t scanned_count = 0;
   std::optional<std::string> last_evaluated_key;
+  std::optional<ConsumedCapacity> consumed_capacity;
 };
 
 // --- batches ---
@@ -140,17 +233,28 @@ struct WriteRequest {
 struct BatchWriteItemRequest {
   // In the request's order; a table appears once.
   std::vector<std::pair<std::string, std::vector<WriteRequest>>> request_items;
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
 };
 struct BatchWriteItemResponse {
   std::vector<std::pair<std::string, std::vector<WriteRequest>>> unprocessed_items;
+  std::vector<ConsumedCapacity> consumed_capacity;
 };
 
+// What is asked of one table, and, of what was not processed, is answered again.
+struct KeysAndAttributes {
+  std::vector<std::string> keys;
+  Placeholders placeholders;
+  ProjectionText projection;
+  bool consistent_read = false;
+};
 struct BatchGetItemRequest {
-  std::vector<std::pair<std::string, std::vector<std::string>>> request_items;  // table -> keys
+  std::vector<std::pair<std::string, KeysAndAttributes>> request_items;  // by table
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
 };
 struct BatchGetItemResponse {
-  std::vector<std::pair<std::string, std::vector<std::string>>> responses;         // table -> items
-  std::vector<std::pair<std::string, std::vector<std::string>>> unprocessed_keys;  // table -> keys
+  std::vector<std::pair<std::string, std::vector<std::string>>> responses;  // table -> items
+  std::vector<std::pair<std::string, KeysAndAttributes>> unprocessed_keys;
+  std::vector<ConsumedCapacity> consumed_capacity;
 };
 
 }  // namespace keystone::model

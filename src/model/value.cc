@@ -1,5 +1,7 @@
 #include "model/value.h"
 
+#include <algorithm>
+
 #include "model/number.h"
 
 namespace keystone::model {
@@ -86,6 +88,18 @@ size_t ValueView::Size() const {
       return size + kDocumentBytes;
   }
   return size;
+}
+
+size_t ValueView::Levels() const {
+  size_t inner = 0;
+  if (type_ == Type::kList) {
+    for (auto it = list().begin(); it.ok(); it.Next()) inner = std::max(inner, it.value().Levels());
+  } else if (type_ == Type::kMap) {
+    for (auto it = map().begin(); it.ok(); it.Next()) inner = std::max(inner, it.value().Levels());
+  } else {
+    return 0;
+  }
+  return inner + 1;
 }
 
 namespace {

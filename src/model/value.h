@@ -55,6 +55,9 @@ class ValueView {
   // element.
   size_t Size() const;
 
+  // How many lists and maps are within each other, itself included: 0 for all other types.
+  size_t Levels() const;
+
   friend bool operator==(const ValueView& a, const ValueView& b) {
     return a.type_ == b.type_ && a.payload_ == b.payload_;
   }

@@ -32,6 +32,12 @@ void ValueWriter::Copy(ValueView value) {
   EndValue();
 }
 
+WriteError ValueWriter::CopyDeep(ValueView value) {
+  if (open_.size() + value.Levels() > kNestingLevelsMax + 1u) return WriteError::kTooDeep;
+  Copy(value);
+  return WriteError::kNone;
+}
+
 void ValueWriter::String(Bytes bytes) {
   Copy({Type::kString, bytes});
 }

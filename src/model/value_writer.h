@@ -32,7 +32,8 @@ class ValueWriter {
   void Binary(Bytes bytes);
   void Null();
   void Bool(bool value);
-  void Copy(ValueView value);  // any value, already in binary form
+  void Copy(ValueView value);  // any value, already in binary form, from no deeper a place
+  WriteError CopyDeep(ValueView value);  // from any place: may be too deep here
 
   // After an error the writer is good for Clear() only. The depth is counted from the outermost
   // list or map below the item's own map.

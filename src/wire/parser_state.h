@@ -26,9 +26,6 @@ model::ApiResult<Request> Finish(RequestReader& reader, Request request) {
   return request;
 }
 
-// Names and values without an expression that could use them.
-void RefuseUnusedPlaceholders(RequestReader& reader);
-
 }  // namespace keystone::wire
 
 // Declares `reader` and `request`, or returns why the text is no JSON object.

@@ -2,6 +2,7 @@
 #include "base/status_macros.h"
 #include "model/limits.h"
 #include "wire/parser_state.h"
+#include "wire/read_expressions.h"
 #include "wire/read_value.h"
 #include "wire/request_reader.h"
 
@@ -72,34 +73,46 @@ ApiResult<model::BatchWriteItemRequest> RequestParser::BatchWriteItem(Bytes json
     }
     request.request_items.emplace_back(std::move(table), std::move(writes));
   });
+  request.return_capacity = ReadReturnCapacity(reader);
+  CheckItemCollectionMetrics(reader);
   return Finish(reader, std::move(request));
 }
+
+namespace {
+
+model::KeysAndAttributes ReadKeys(RequestReader& reader, Json json, const std::string& path) {
+  ErrorCollector& errors = reader.errors();
+  RequestReader table_reader(json, "BatchGetItem", reader.writer());
+  model::KeysAndAttributes asked;
+  if (const auto list = table_reader.Find("Keys")) {
+    ForEachElement(*list, &errors, [&](Json key) {
+      asked.keys.push_back(ReadItem(key, reader.writer(), &errors));
+    });
+    if (asked.keys.empty()) {
+      errors.Violation("'[]'", path + ".keys",
+                       "Member must have length greater than or equal to 1");
+    }
+  } else {
+    errors.Missing(path + ".keys");
+  }
+  asked.consistent_read = table_reader.Bool("ConsistentRead", false);
+  RefuseMixing(table_reader, {"AttributesToGet"}, {"ProjectionExpression"});
+  asked.projection = ReadProjection(table_reader);
+  asked.placeholders = ReadPlaceholders(table_reader, {"ProjectionExpression"}, 0);
+  table_reader.RefuseUnsupported();
+  errors.Merge(table_reader.errors());
+  return asked;
+}
+
+}  // namespace
 
 ApiResult<model::BatchGetItemRequest> RequestParser::BatchGetItem(Bytes json) {
   KS_BEGIN_REQUEST(BatchGetItem);
   ForEachTable(reader, [&](std::string table, Json value) {
-    const std::string path = "requestItems." + table + ".member";
-    std::vector<std::string> keys;
-    bool found = false;
-    RequestReader table_reader(value, "BatchGetItem", reader.writer());
-    if (const auto list = table_reader.Find("Keys")) {
-      found = true;
-      ForEachElement(*list, &reader.errors(), [&](Json key) {
-        keys.push_back(ReadItem(key, reader.writer(), &reader.errors()));
-      });
-    }
-    if (!found) {
-      reader.errors().Missing(path + ".keys");
-    } else if (keys.empty()) {
-      reader.errors().Violation("'[]'", path + ".keys",
-                                "Member must have length greater than or equal to 1");
-    }
-    table_reader.Bool("ConsistentRead", false);
-    RefuseUnusedPlaceholders(table_reader);
-    table_reader.RefuseUnsupported();
-    reader.errors().Merge(table_reader.errors());
-    request.request_items.emplace_back(std::move(table), std::move(keys));
+    auto asked = ReadKeys(reader, value, "requestItems." + table + ".member");
+    request.request_items.emplace_back(std::move(table), std::move(asked));
   });
+  request.return_capacity = ReadReturnCapacity(reader);
   return Finish(reader, std::move(request));
 }
 

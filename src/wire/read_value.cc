@@ -60,37 +60,6 @@ class ValueReader {
     });
     if (CheckTypes()) End(writer_->EndMap());
   }
-  bool stopped() const { return stopped_; }
-
- private:
-  void Stop(ApiError error) {
-    if (!stopped_) errors_->BadValue(Placed(std::move(error)));
-    stopped_ = true;
-  }
-  ApiError Placed(ApiError error) const {
-    if (placeholder_.empty() || error.code() != model::ErrorCode::kValidation) return error;
-    return ApiError::Validation("ExpressionAttributeValues contains invalid value: " +
-                                error.message() + " for key " + std::string(placeholder_));
-  }
-  // False once anything is wrong; a wrong JSON type is noted in errors_ by whoever met it.
-  bool CheckTypes() {
-    stopped_ = stopped_ || errors_->any();
-    return !stopped_;
-  }
-  bool Begin(WriteError error) {
-    if (error == WriteError::kTooDeep) {
-      Stop(
-          ApiError::Validation("Nesting Levels have exceeded supported limits: Attributes cannot "
-                               "be nested deeper than 32 levels"));
-    }
-    return !stopped_;
-  }
-  void End(WriteError error) {
-    if (error == WriteError::kDuplicateName) {
-      Stop(ApiError::Serialization("A map has two members of the same name"));
-    }
-  }
-
   // {"S": "x"}: exactly one member.
   void Value(Json json) {
     size_t members = 0;
@@ -112,6 +81,36 @@ class ValueReader {
     if (members == 0 || !Typed(type, contents)) {
       Stop(ApiError::Validation(
           "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"));
+    }
+  }
+  bool stopped() const { return stopped_; }
+
+ private:
+  void Stop(ApiError error) {
+    if (!stopped_) errors_->BadValue(Placed(std::move(error)));
+    stopped_ = true;
+  }
+  ApiError Placed(ApiError error) const {
+    if (placeholder_.empty() || error.code() != model::ErrorCode::kValidation) return error;
+    return ApiError::Validation("ExpressionAttributeValues contains invalid value: " +
+                                error.message() + " for key " + std::string(placeholder_));
+  }
+  // False once anything is wrong; a wrong JSON type is noted in errors_ by whoever met it.
+  bool CheckTypes() {
+    stopped_ = stopped_ || errors_->any();
+    return !stopped_;
+  }
+  bool Begin(WriteError error) {
+    if (error == WriteError::kTooDeep) {
+      Stop(
+          ApiError::Validation("Nesting Levels have exceeded supported limits: Attributes in the "
+                               "item have nested levels beyond supported limit"));
+    }
+    return !stopped_;
+  }
+  void End(WriteError error) {
+    if (error == WriteError::kDuplicateName) {
+      Stop(ApiError::Serialization("A map has two members of the same name"));
     }
   }
 
@@ -216,27 +215,30 @@ class ValueReader {
   bool stopped_ = false;
 };
 
-std::string Read(Json json, ValueWriter* writer, ErrorCollector* errors,
-                 void (ValueReader::*read)(Json)) {
+// False, with the writer empty, where `errors` says why not.
+bool Read(Json json, ValueWriter* writer, ErrorCollector* errors, void (ValueReader::*read)(Json)) {
   ErrorCollector own;
   ValueReader reader(writer, &own);
   (reader.*read)(json);
-  if (own.any() || reader.stopped()) {
-    writer->Clear();
-    errors->Merge(own);
-    return {};
-  }
-  return model::MakeItem(*writer);
+  if (!own.any() && !reader.stopped()) return true;
+  writer->Clear();
+  errors->Merge(own);
+  return false;
 }
 
 }  // namespace
 
 std::string ReadItem(Json json, ValueWriter* writer, ErrorCollector* errors) {
-  return Read(json, writer, errors, &ValueReader::Map);
+  return Read(json, writer, errors, &ValueReader::Map) ? model::MakeItem(*writer) : std::string();
 }
 
-std::string ReadPlaceholders(Json json, ValueWriter* writer, ErrorCollector* errors) {
-  return Read(json, writer, errors, &ValueReader::Placeholders);
+std::string ReadPlaceholderValues(Json json, ValueWriter* writer, ErrorCollector* errors) {
+  return Read(json, writer, errors, &ValueReader::Placeholders) ? model::MakeItem(*writer)
+                                                                : std::string();
+}
+
+std::string ReadValue(Json json, ValueWriter* writer, ErrorCollector* errors) {
+  return Read(json, writer, errors, &ValueReader::Value) ? writer->TakeValue() : std::string();
 }
 
 }  // namespace keystone::wire

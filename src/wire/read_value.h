@@ -13,6 +13,9 @@ namespace keystone::wire {
 std::string ReadItem(Json json, model::ValueWriter* writer, ErrorCollector* errors);
 
 // The same of ExpressionAttributeValues, whose errors tell which placeholder has the bad value.
-std::string ReadPlaceholders(Json json, model::ValueWriter* writer, ErrorCollector* errors);
+std::string ReadPlaceholderValues(Json json, model::ValueWriter* writer, ErrorCollector* errors);
+
+// One value, {"S": "x"}, encoded (model/value.h).
+std::string ReadValue(Json json, model::ValueWriter* writer, ErrorCollector* errors);
 
 }  // namespace keystone::wire

@@ -1,4 +1,4 @@
-// Each operation's request: which members it has and what they become.
+// The operations on tables: which members each request has and what they become.
 #include "base/status_macros.h"
 #include "wire/parser_state.h"
 #include "wire/read_value.h"
@@ -88,63 +88,7 @@ void ReadPairs(RequestReader& reader, const char* member, const std::string& pat
   });
 }
 
-// ExpressionAttributeNames as an item of strings.
-std::string ReadNames(RequestReader& reader) {
-  const auto json = reader.Find("ExpressionAttributeNames");
-  if (!json) return {};
-  ErrorCollector& errors = reader.errors();
-  model::ValueWriter& writer = *reader.writer();
-  if (IsEmpty(*json)) {
-    errors.BadValue(ApiError::Validation("ExpressionAttributeNames must not be empty"));
-    return {};
-  }
-  if (writer.BeginMap() != model::WriteError::kNone) return {};
-  ForEachMember(*json, &errors, [&](Bytes name, Json value) {
-    if (name.size() < 2 || name[0] != '#') {
-      errors.BadValue(ApiError::Validation(
-          "ExpressionAttributeNames contains invalid key: Syntax error; key: \"" +
-          std::string(name) + "\""));
-    }
-    writer.Name(name);
-    writer.String(AsString(value, &errors).value_or(Bytes()));
-  });
-  if (writer.EndMap() != model::WriteError::kNone) {
-    errors.WrongType("ExpressionAttributeNames has two members of the same name");
-    writer.Clear();
-    return {};
-  }
-  return model::MakeItem(writer);
-}
-
-std::string ReadValues(RequestReader& reader) {
-  const auto json = reader.Find("ExpressionAttributeValues");
-  if (!json) return {};
-  ErrorCollector& errors = reader.errors();
-  if (IsEmpty(*json)) {
-    errors.BadValue(ApiError::Validation("ExpressionAttributeValues must not be empty"));
-    return {};
-  }
-  std::string values = ReadPlaceholders(*json, reader.writer(), &errors);
-  for (auto it = model::ItemView(values).attributes().begin(); it.ok(); it.Next()) {
-    if (it.name().size() >= 2 && it.name()[0] == ':') continue;
-    errors.BadValue(ApiError::Validation(
-        "ExpressionAttributeValues contains invalid key: Syntax error; key: \"" +
-        std::string(it.name()) + "\""));
-  }
-  return values;
-}
-
-constexpr int64_t kIntegerMax = 2147483647;
-
 }  // namespace
-
-void RefuseUnusedPlaceholders(RequestReader& reader) {
-  for (const char* member : {"ExpressionAttributeNames", "ExpressionAttributeValues"}) {
-    if (!reader.Find(member)) continue;
-    reader.errors().BadValue(ApiError::Validation(std::string(member) +
-                                                  " can only be specified when using expressions"));
-  }
-}
 
 ApiResult<model::CreateTableRequest> RequestParser::CreateTable(Bytes json) {
   KS_BEGIN_REQUEST(CreateTable);
@@ -184,62 +128,6 @@ ApiResult<model::ListTablesRequest> RequestParser::ListTables(Bytes json) {
   KS_BEGIN_REQUEST(ListTables);
   request.exclusive_start_table_name = reader.String("ExclusiveStartTableName");
   request.limit = reader.Integer("Limit", "limit", 1, 100).value_or(request.limit);
-  return Finish(reader, std::move(request));
-}
-
-ApiResult<model::PutItemRequest> RequestParser::PutItem(Bytes json) {
-  KS_BEGIN_REQUEST(PutItem);
-  request.table_name = reader.TableName();
-  request.item = reader.RequiredItem("Item", "item");
-  request.return_old = reader.ReturnsOld();
-  RefuseUnusedPlaceholders(reader);
-  return Finish(reader, std::move(request));
-}
-
-ApiResult<model::GetItemRequest> RequestParser::GetItem(Bytes json) {
-  KS_BEGIN_REQUEST(GetItem);
-  request.table_name = reader.TableName();
-  request.key = reader.RequiredItem("Key", "key");
-  reader.Bool("ConsistentRead", false);  // every read is
-  RefuseUnusedPlaceholders(reader);
-  return Finish(reader, std::move(request));
-}
-
-ApiResult<model::DeleteItemRequest> RequestParser::DeleteItem(Bytes json) {
-  KS_BEGIN_REQUEST(DeleteItem);
-  request.table_name = reader.TableName();
-  request.key = reader.RequiredItem("Key", "key");
-  request.return_old = reader.ReturnsOld();
-  RefuseUnusedPlaceholders(reader);
-  return Finish(reader, std::move(request));
-}
-
-ApiResult<model::QueryRequest> RequestParser::Query(Bytes json) {
-  KS_BEGIN_REQUEST(Query);
-  request.table_name = reader.TableName();
-  const auto expression = reader.String("KeyConditionExpression");
-  if (!expression) {
-    reader.errors().BadValue(
-        ApiError::Validation("Either the KeyConditions or KeyConditionExpression parameter must be "
-                             "specified in the request."));
-  }
-  request.key_condition_expression = expression.value_or("");
-  request.names = ReadNames(reader);
-  request.values = ReadValues(reader);
-  request.forward = reader.Bool("ScanIndexForward", true);
-  reader.Bool("ConsistentRead", false);
-  request.limit = reader.Integer("Limit", "limit", 1, kIntegerMax);
-  request.exclusive_start_key = reader.OptionalItem("ExclusiveStartKey");
-  return Finish(reader, std::move(request));
-}
-
-ApiResult<model::ScanRequest> RequestParser::Scan(Bytes json) {
-  KS_BEGIN_REQUEST(Scan);
-  request.table_name = reader.TableName();
-  reader.Bool("ConsistentRead", false);
-  request.limit = reader.Integer("Limit", "limit", 1, kIntegerMax);
-  request.exclusive_start_key = reader.OptionalItem("ExclusiveStartKey");
-  RefuseUnusedPlaceholders(reader);
   return Finish(reader, std::move(request));
 }
 

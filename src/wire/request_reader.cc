@@ -14,33 +14,17 @@ struct Unsupported {
   Bytes neutral;
 };
 constexpr Unsupported kUnsupported[] = {
-    {"AttributeUpdates", ""},
-    {"AttributesToGet", ""},
-    {"ConditionExpression", ""},
-    {"ConditionalOperator", ""},
-    {"Expected", ""},
-    {"FilterExpression", ""},
     {"GlobalSecondaryIndexes", ""},
     {"GlobalTableSettingsReplicationMode", ""},
     {"GlobalTableSourceArn", ""},
     {"IndexName", ""},
-    {"KeyConditions", ""},
     {"LocalSecondaryIndexes", ""},
     {"OnDemandThroughput", ""},
-    {"ProjectionExpression", ""},
-    {"QueryFilter", ""},
     {"ResourcePolicy", ""},
-    {"ReturnConsumedCapacity", "NONE"},
-    {"ReturnItemCollectionMetrics", "NONE"},
-    {"ReturnValuesOnConditionCheckFailure", "NONE"},
     {"SSESpecification", ""},
-    {"ScanFilter", ""},
-    {"Segment", ""},
-    {"Select", "ALL_ATTRIBUTES"},
     {"StreamSpecification", ""},
     {"TableClass", "STANDARD"},
     {"Tags", ""},
-    {"TotalSegments", ""},
     {"VectorIndexes", ""},
 };
 
@@ -68,7 +52,7 @@ RequestReader::RequestReader(Json root, const char* operation, model::ValueWrite
   });
 }
 
-std::optional<Json> RequestReader::Find(const char* name) {
+std::optional<Json> RequestReader::Find(Bytes name) {
   const auto found = members_.find(name);
   if (found == members_.end() || IsNull(found->second)) return std::nullopt;
   return found->second;
@@ -148,15 +132,6 @@ std::optional<std::string> RequestReader::Enum(const char* name, const char* pat
                                                std::initializer_list<Bytes> allowed) {
   const auto json = Find(name);
   return json ? ReadEnum(*json, path, allowed, &errors_) : std::nullopt;
-}
-
-bool RequestReader::ReturnsOld() {
-  const auto value = Enum("ReturnValues", "returnValues",
-                          {"ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"});
-  if (value && *value != "ALL_OLD" && *value != "NONE") {
-    errors_.BadValue(model::ApiError::Validation("ReturnValues can only be ALL_OLD or NONE"));
-  }
-  return value == "ALL_OLD";
 }
 
 void RequestReader::RefuseUnsupported() {

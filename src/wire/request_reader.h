@@ -22,7 +22,7 @@ class RequestReader {
   ErrorCollector& errors() { return errors_; }
   model::ValueWriter* writer() { return writer_; }
   // The member, unless it is absent or null.
-  std::optional<Json> Find(const char* name);
+  std::optional<Json> Find(Bytes name);
 
   std::string TableName();
   std::string RequiredItem(const char* name, const char* path);
@@ -34,8 +34,6 @@ class RequestReader {
   std::optional<std::string> Enum(const char* name, const char* path,
                                   std::initializer_list<Bytes> allowed);
 
-  // ReturnValues of a put or delete.
-  bool ReturnsOld();
   // Refuses every member of the request that is known and not supported, unless its value asks for
   // nothing.
   void RefuseUnsupported();

@@ -100,11 +100,11 @@ std::string Nested(int levels) {
   return json;
 }
 
-TEST(Value, NestsThirtyTwoLevelsAndNoMore) {
-  EXPECT_EQ(OfValue(Nested(32)), "{\"a\":" + Nested(32) + "}");
-  EXPECT_EQ(OfValue(Nested(33)),
-            "Nesting Levels have exceeded supported limits: Attributes cannot be nested deeper "
-            "than 32 levels");
+TEST(Value, NestsThirtyOneLevelsOfListsAndNoMore) {
+  EXPECT_EQ(OfValue(Nested(31)), "{\"a\":" + Nested(31) + "}");
+  EXPECT_EQ(OfValue(Nested(32)),
+            "Nesting Levels have exceeded supported limits: Attributes in the item have "
+            "nested levels beyond supported limit");
   EXPECT_EQ(OfValue(Nested(100'000)), "The request body is not valid JSON");
 }
 

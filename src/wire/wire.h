@@ -32,6 +32,7 @@ class RequestParser {
   model::ApiResult<model::PutItemRequest> PutItem(Bytes json);
   model::ApiResult<model::GetItemRequest> GetItem(Bytes json);
   model::ApiResult<model::DeleteItemRequest> DeleteItem(Bytes json);
+  model::ApiResult<model::UpdateItemRequest> UpdateItem(Bytes json);
   model::ApiResult<model::QueryRequest> Query(Bytes json);
   model::ApiResult<model::ScanRequest> Scan(Bytes json);
   model::ApiResult<model::BatchWriteItemRequest> BatchWriteItem(Bytes json);

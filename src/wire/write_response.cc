@@ -24,6 +24,15 @@ void AppendItems(std::string* out, const std::vector<std::string>& items) {
   out->push_back(']');
 }
 
+void AppendStrings(std::string* out, const std::vector<std::string>& strings) {
+  out->push_back('[');
+  for (size_t i = 0; i < strings.size(); ++i) {
+    if (i != 0) out->push_back(',');
+    AppendJsonString(out, strings[i]);
+  }
+  out->push_back(']');
+}
+
 size_t BytesOf(const std::vector<std::string>& items) {
   size_t bytes = 0;
   for (const std::string& item : items) bytes += item.size();
@@ -106,10 +115,66 @@ void AppendThroughput(ObjectWriter& object, const model::TableDescription& table
   warm.End();
 }
 
+// AWS writes units as decimals: 1.0, 0.5.
+void AppendUnits(ObjectWriter& object, double units) {
+  const auto halves = static_cast<int64_t>(units * 2);
+  std::string* out = object.Member("CapacityUnits");
+  AppendInteger(out, halves / 2);
+  out->append(halves % 2 == 0 ? ".0" : ".5");
+}
+
+void AppendConsumed(std::string* out, const model::ConsumedCapacity& consumed) {
+  ObjectWriter object(out);
+  object.String("TableName", consumed.table_name);
+  AppendUnits(object, consumed.units);
+  if (consumed.detailed) {
+    ObjectWriter table(object.Member("Table"));
+    AppendUnits(table, consumed.units);
+    table.End();
+  }
+  object.End();
+}
+
+void AppendConsumed(ObjectWriter& object, const std::optional<model::ConsumedCapacity>& consumed) {
+  if (consumed) AppendConsumed(object.Member("ConsumedCapacity"), *consumed);
+}
+
+void AppendConsumed(ObjectWriter& object, const std::vector<model::ConsumedCapacity>& consumed) {
+  if (consumed.empty()) return;
+  std::string* out = object.Member("ConsumedCapacity");
+  for (size_t i = 0; i < consumed.size(); ++i) {
+    out->push_back(i == 0 ? '[' : ',');
+    AppendConsumed(out, consumed[i]);
+  }
+  out->push_back(']');
+}
+
 void AppendTables(std::string* out, const Tables& tables) {
   ObjectWriter object(out);
   for (const auto& [table, items] : tables) AppendItems(object.Member(table), items);
   object.End();
+}
+
+// As it was asked for, so that it can be asked again.
+void AppendUnprocessed(std::string* out, const model::KeysAndAttributes& left) {
+  ObjectWriter entry(out);
+  AppendItems(entry.Member("Keys"), left.keys);
+  if (left.projection.expression) {
+    entry.String("ProjectionExpression", *left.projection.expression);
+  }
+  if (!left.projection.attributes_to_get.empty()) {
+    AppendStrings(entry.Member("AttributesToGet"), left.projection.attributes_to_get);
+  }
+  const ItemView names(left.placeholders.names);
+  if (names.attributes().size() != 0) {
+    ObjectWriter object(entry.Member("ExpressionAttributeNames"));
+    for (auto it = names.attributes().begin(); it.ok(); it.Next()) {
+      object.String(it.name(), it.value().payload());
+    }
+    object.End();
+  }
+  if (left.consistent_read) entry.Bool("ConsistentRead", true);
+  entry.End();
 }
 
 }  // namespace
@@ -136,12 +201,7 @@ std::string TableResponse(const char* member, const model::TableDescription& tab
 std::string ToJson(const model::ListTablesResponse& response) {
   std::string out;
   ObjectWriter object(&out);
-  object.Member("TableNames")->push_back('[');
-  for (size_t i = 0; i < response.table_names.size(); ++i) {
-    if (i != 0) out.push_back(',');
-    AppendJsonString(&out, response.table_names[i]);
-  }
-  out.push_back(']');
+  AppendStrings(object.Member("TableNames"), response.table_names);
   if (response.last_evaluated_table_name) {
     object.String("LastEvaluatedTableName", *response.last_evaluated_table_name);
   }
@@ -154,6 +214,7 @@ std::string ToJson(const model::WriteItemResponse& response) {
   ObjectWriter object(&out);
   if (response.attributes)
     AppendItemJson(object.Member("Attributes"), ItemView(*response.attributes));
+  AppendConsumed(object, response.consumed_capacity);
   object.End();
   return out;
 }
@@ -162,6 +223,7 @@ std::string ToJson(const model::GetItemResponse& response) {
   std::string out = Reserved(response.item ? response.item->size() : 0);
   ObjectWriter object(&out);
   if (response.item) AppendItemJson(object.Member("Item"), ItemView(*response.item));
+  AppendConsumed(object, response.consumed_capacity);
   object.End();
   return out;
 }
@@ -169,12 +231,13 @@ std::string ToJson(const model::GetItemResponse& response) {
 std::string ToJson(const model::PageResponse& response) {
   std::string out = Reserved(BytesOf(response.items));
   ObjectWriter object(&out);
-  AppendItems(object.Member("Items"), response.items);
-  object.Integer("Count", static_cast<int64_t>(response.items.size()));
+  if (!response.counts_only) AppendItems(object.Member("Items"), response.items);
+  object.Integer("Count", response.count);
   object.Integer("ScannedCount", response.scanned_count);
   if (response.last_evaluated_key) {
     AppendItemJson(object.Member("LastEvaluatedKey"), ItemView(*response.last_evaluated_key));
   }
+  AppendConsumed(object, response.consumed_capacity);
   object.End();
   return out;
 }
@@ -197,6 +260,7 @@ std::string ToJson(const model::BatchWriteItemResponse& response) {
     out.push_back(']');
   }
   tables.End();
+  AppendConsumed(object, response.consumed_capacity);
   object.End();
   return out;
 }
@@ -208,12 +272,11 @@ std::string ToJson(const model::BatchGetItemResponse& response) {
   ObjectWriter object(&out);
   AppendTables(object.Member("Responses"), response.responses);
   ObjectWriter unprocessed(object.Member("UnprocessedKeys"));
-  for (const auto& [table, keys] : response.unprocessed_keys) {
-    ObjectWriter entry(unprocessed.Member(table));
-    AppendItems(entry.Member("Keys"), keys);
-    entry.End();
+  for (const auto& [table, left] : response.unprocessed_keys) {
+    AppendUnprocessed(unprocessed.Member(table), left);
   }
   unprocessed.End();
+  AppendConsumed(object, response.consumed_capacity);
   object.End();
   return out;
 }
@@ -225,6 +288,7 @@ std::string ToJson(const model::ApiError& error) {
   object.String("__type", shape.type);
   // AWS sends no member where it has no words, as for an unknown operation.
   if (!error.message().empty()) object.String(shape.message_key, error.message());
+  if (!error.item().empty()) AppendItemJson(object.Member("Item"), ItemView(error.item()));
   object.End();
   return out;
 }

@@ -15,20 +15,29 @@ std::string Item(const char* json) {
 
 TEST(Responses, Items) {
   EXPECT_EQ(ToJson(model::GetItemResponse{}), "{}");
-  EXPECT_EQ(ToJson(model::GetItemResponse{Item(R"({"a":{"N":"1"}})")}),
+  EXPECT_EQ(ToJson(model::GetItemResponse{Item(R"({"a":{"N":"1"}})"), {}}),
             R"({"Item":{"a":{"N":"1"}}})");
   EXPECT_EQ(ToJson(model::WriteItemResponse{}), "{}");
-  EXPECT_EQ(ToJson(model::WriteItemResponse{Item(R"({"a":{"N":"1"}})")}),
+  EXPECT_EQ(ToJson(model::WriteItemResponse{Item(R"({"a":{"N":"1"}})"), {}}),
             R"({"Attributes":{"a":{"N":"1"}}})");
+  EXPECT_EQ(ToJson(model::WriteItemResponse{{}, model::ConsumedCapacity{"t", 1.5, true}}),
+            R"({"ConsumedCapacity":{"TableName":"t","CapacityUnits":1.5,)"
+            R"("Table":{"CapacityUnits":1.5}}})");
   model::PageResponse page;
   page.scanned_count = 0;
   EXPECT_EQ(ToJson(page), R"({"Items":[],"Count":0,"ScannedCount":0})");
   page.items = {Item(R"({"a":{"S":"1"}})"), Item(R"({"a":{"S":"2"}})")};
+  page.count = 2;
   page.scanned_count = 2;
   page.last_evaluated_key = page.items[1];
   EXPECT_EQ(
       ToJson(page),
       R"({"Items":[{"a":{"S":"1"}},{"a":{"S":"2"}}],"Count":2,"ScannedCount":2,"LastEvaluatedKey":{"a":{"S":"2"}}})");
+  page.last_evaluated_key.reset();
+  page.counts_only = true;
+  page.consumed_capacity = model::ConsumedCapacity{"t", 2, false};
+  EXPECT_EQ(ToJson(page), R"({"Count":2,"ScannedCount":2,)"
+                          R"("ConsumedCapacity":{"TableName":"t","CapacityUnits":2.0}})");
 }
 
 TEST(Responses, Batches) {
@@ -40,8 +49,19 @@ TEST(Responses, Batches) {
       R"({"UnprocessedItems":{"t":[{"PutRequest":{"Item":{}}},{"DeleteRequest":{"Key":{}}}]}})");
   model::BatchGetItemResponse get;
   get.responses = {{"t", {Item("{}")}}};
-  get.unprocessed_keys = {{"t", {Item("{}")}}};
+  get.unprocessed_keys = {{"t", {{Item("{}")}, {}, {}, false}}};
   EXPECT_EQ(ToJson(get), R"({"Responses":{"t":[{}]},"UnprocessedKeys":{"t":{"Keys":[{}]}}})");
+  // What is left is asked for as it was.
+  model::KeysAndAttributes& left = get.unprocessed_keys[0].second;
+  left.projection.expression = "#a";
+  left.placeholders.names = Item(R"({"#a":{"S":"b"}})");
+  left.consistent_read = true;
+  get.consumed_capacity = {{"t", 0.5, false}, {"u", 1, false}};
+  EXPECT_EQ(ToJson(get),
+            R"({"Responses":{"t":[{}]},"UnprocessedKeys":{"t":{"Keys":[{}],)"
+            R"("ProjectionExpression":"#a","ExpressionAttributeNames":{"#a":"b"},)"
+            R"("ConsistentRead":true}},"ConsumedCapacity":[{"TableName":"t","CapacityUnits":0.5},)"
+            R"({"TableName":"u","CapacityUnits":1.0}]})");
 }
 
 TEST(Responses, Tables) {

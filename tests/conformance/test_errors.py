@@ -56,7 +56,8 @@ class KeyConditions(Case):
         message = "One or more parameter values were invalid: Condition parameter type does not match schema type"
         self.refuse(message, "pk = :p", {":p": {"N": "1"}})
         self.refuse(message, "pk = :p AND sk = :n", {**P, ":n": {"S": "1"}})
-        self.refuse(message, "pk = :p AND sk > :n", {**P, ":n": {"BOOL": True}})
+        self.refuse("Incorrect operand type for operator or function; operator or function: >, operand type: BOOL",
+                    "pk = :p AND sk > :n", {**P, ":n": {"BOOL": True}})
         self.refuse("Incorrect operand type for operator or function; operator or function: begins_with, operand "
                     "type: N", "pk = :p AND begins_with(sk, :n)")
         self.refuse("cannot contain an empty string value", "pk = :p", {":p": {"S": ""}})

@@ -76,13 +76,13 @@ class Items(Case):
         self.refused(VALIDATION, "", self.put, {"pk": {"S": "r"}}, ReturnValues="SOMETHING")
 
     def test_nesting(self):
-        # AWS, "Quotas": up to 32 levels deep.
+        # AWS, "Quotas": up to 32 levels deep, what the innermost list or map holds being one.
         for kind in "LM":
-            item = {"pk": {"S": "deep" + kind}, "doc": nested(32, kind)}
+            item = {"pk": {"S": "deep" + kind}, "doc": nested(31, kind)}
             self.put(item)
             self.assertEqual(self.get({"pk": item["pk"]}), item)
             self.refuse_put(
-                "Nesting Levels have exceeded supported limits", {"pk": {"S": "deeper"}, "doc": nested(33, kind)}
+                "Nesting Levels have exceeded supported limits", {"pk": {"S": "deeper"}, "doc": nested(32, kind)}
             )
 
     def test_item_size(self):

@@ -166,9 +166,9 @@ class BadInput(unittest.TestCase):
 
     def test_over_deep_nesting(self):
         body = '{"TableName":"things","Item":{"pk":{"S":"a"},"sk":{"S":"1"},"v":%s}}'
-        self.accepts("PutItem", body % nested(32))
+        self.accepts("PutItem", body % nested(31))
         self.delete("a")
-        self.refuses(VALIDATION, "Nesting Levels have exceeded supported limits: …", "PutItem", body % nested(33))
+        self.refuses(VALIDATION, "Nesting Levels have exceeded supported limits: …", "PutItem", body % nested(32))
         self.refuses(SERIALIZATION, NO_JSON, "PutItem", body % nested(1_000_000))
         self.refuses(SERIALIZATION, NO_JSON, "PutItem", "[" * 16_000_000)
 

@@ -103,8 +103,32 @@ class EngineTest : public ::testing::Test {
     auto created = Call(&dynamo::Engine::CreateTable, TableRequest(name, sort, sort_type));
     ASSERT_TRUE(created.ok()) << created.status().message();
   }
+  static model::PutItemRequest PutRequest(
+      const std::string& table, std::string item,
+      model::ReturnValues return_values = model::ReturnValues::kNone) {
+    model::PutItemRequest request;
+    request.table_name = table;
+    request.item = std::move(item);
+    request.options.return_values = return_values;
+    return request;
+  }
+  static model::DeleteItemRequest DeleteRequest(
+      const std::string& table, std::string key,
+      model::ReturnValues return_values = model::ReturnValues::kNone) {
+    model::DeleteItemRequest request;
+    request.table_name = table;
+    request.key = std::move(key);
+    request.options.return_values = return_values;
+    return request;
+  }
+  static model::GetItemRequest GetRequest(const std::string& table, std::string key) {
+    model::GetItemRequest request;
+    request.table_name = table;
+    request.key = std::move(key);
+    return request;
+  }
   model::ApiError Put(const std::string& table, std::string item) {
-    auto put = Call(&dynamo::Engine::PutItem, model::PutItemRequest{table, std::move(item)});
+    auto put = Call(&dynamo::Engine::PutItem, PutRequest(table, std::move(item)));
     return put.ok() ? model::ApiError() : put.status();
   }
   model::TableDescription Describe(const std::string& table) {

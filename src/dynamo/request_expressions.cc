@@ -1,0 +1,62 @@
+#include "dynamo/request_expressions.h"
+
+#include "base/status_macros.h"
+#include "dynamo/item_key.h"
+#include "expr/legacy.h"
+
+namespace keystone::dynamo {
+
+using model::ApiError;
+using model::ApiResult;
+
+ApiResult<expr::Bound> RequestExpressions::Bind(expr::Parameter parameter, Bytes text) {
+  KS_ASSIGN_OR_RETURN(expr::ExpressionPtr parsed, cache_.Parse(parameter, text));
+  return expr::Bind(std::move(parsed), &placeholders_);
+}
+
+ApiResult<std::optional<expr::Bound>> RequestExpressions::Condition(
+    expr::Parameter parameter, const model::ConditionText& text) {
+  std::optional<expr::Bound> bound;
+  if (text.expression) {
+    KS_ASSIGN_OR_RETURN(bound, Bind(parameter, *text.expression));
+  } else if (!text.legacy.conditions.empty()) {
+    KS_ASSIGN_OR_RETURN(bound,
+                        expr::BindConditions(parameter, text.legacy.conditions, text.legacy.any));
+  }
+  return bound;
+}
+
+ApiResult<std::optional<expr::Projection>> RequestExpressions::Projection(
+    const model::ProjectionText& text, const Table& table) {
+  if (!text.expression && text.attributes_to_get.empty()) return std::optional<expr::Projection>();
+  auto bound = text.expression ? Bind(expr::Parameter::kProjection, *text.expression)
+                               : expr::BindAttributesToGet(text.attributes_to_get);
+  if (!bound.ok()) return bound.status();
+  if (ApiError e = CheckKeyPaths(*bound, table); !e.ok()) return e;
+  return std::optional<expr::Projection>(expr::Projection(*bound));
+}
+
+ApiError CheckKeyPaths(const expr::Bound& bound, const Table& table) {
+  for (const expr::Path& path : bound.expression->paths) {
+    if (path.size() == 1 || !IsKeyAttribute(table, bound.NameOf(path[0]))) continue;
+    return ApiError::Validation(
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+        "allowed: Key: " +
+        std::string(bound.NameOf(path[0])));
+  }
+  return {};
+}
+
+ApiError CheckNoKeys(const expr::Bound& bound, const Table& table, const std::string& what) {
+  for (const expr::Path& path : bound.expression->paths) {
+    const Bytes name = bound.NameOf(path[0]);
+    if (!IsKeyAttribute(table, name)) continue;
+    return ApiError::Validation(what +
+                                " can only contain non-primary key attributes: Primary key "
+                                "attribute: " +
+                                std::string(name));
+  }
+  return {};
+}
+
+}  // namespace keystone::dynamo
