@@ -13,12 +13,6 @@ namespace {
 
 using wire::Json;
 
-Result<std::unique_ptr<Session>> OpenExisting(const Arguments& arguments) {
-  Options options;
-  options.create_if_missing = false;
-  return Session::Open(arguments.path, options);
-}
-
 std::string Request(const std::string& table) {
   std::string request = R"({"TableName":)";
   wire::AppendJsonString(&request, table);
@@ -121,7 +115,7 @@ Status Create(const Arguments& arguments) {
 }
 
 Status Put(const Arguments& arguments) {
-  KS_ASSIGN_OR_RETURN(const auto session, OpenExisting(arguments));
+  KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   KS_ASSIGN_OR_RETURN(const TableKeys keys, session->Keys(arguments.table));
   std::optional<std::string> sort;
   if (arguments.words.size() > 2) sort = arguments.words[1];
@@ -139,7 +133,7 @@ Status Put(const Arguments& arguments) {
 }
 
 Status Get(const Arguments& arguments) {
-  KS_ASSIGN_OR_RETURN(const auto session, OpenExisting(arguments));
+  KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   TableKeys keys;
   KS_ASSIGN_OR_RETURN(const std::string request, KeyRequest(*session, arguments, &keys));
   KS_ASSIGN_OR_RETURN(const Json reply, session->Call("GetItem", request + "}"));
@@ -153,7 +147,7 @@ Status Get(const Arguments& arguments) {
 }
 
 Status Delete(const Arguments& arguments) {
-  KS_ASSIGN_OR_RETURN(const auto session, OpenExisting(arguments));
+  KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   TableKeys keys;
   KS_ASSIGN_OR_RETURN(const std::string request, KeyRequest(*session, arguments, &keys));
   KS_ASSIGN_OR_RETURN(const Json reply,
@@ -166,7 +160,7 @@ Status Delete(const Arguments& arguments) {
 }
 
 Status Query(const Arguments& arguments) {
-  KS_ASSIGN_OR_RETURN(const auto session, OpenExisting(arguments));
+  KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   KS_ASSIGN_OR_RETURN(const TableKeys keys, session->Keys(arguments.table));
   std::string condition = "#p = :p";
   std::string names = R"("#p":)",
@@ -193,7 +187,7 @@ Status Query(const Arguments& arguments) {
 }
 
 Status Scan(const Arguments& arguments) {
-  KS_ASSIGN_OR_RETURN(const auto session, OpenExisting(arguments));
+  KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   KS_ASSIGN_OR_RETURN(const TableKeys keys, session->Keys(arguments.table));
   KS_RETURN_IF_ERROR(PrintPages(*session, "Scan", Request(keys.table), arguments, keys));
   return session->Close();

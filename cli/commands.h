@@ -5,10 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "cli/json_convert.h"
 #include "cli/output.h"
 #include "cli/session.h"
 
 namespace keystone::cli {
+
+inline constexpr const char* kDynamoDbJson = "dynamodb-json";
+inline constexpr const char* kJsonLines = "jsonl";
 
 // What the flags of all commands say; each command uses what it declares.
 struct Arguments {
@@ -25,11 +29,15 @@ struct Arguments {
   size_t limit = 0;  // 0: all
   std::string sort_operator;
   std::vector<std::string> sort_values;
-  std::string file;
+  std::string file = "-";  // standard input or output
+  std::string format;      // of a file of items; "": DynamoDB JSON, read as each line looks
+  bool force = false;      // replaces the output file
   size_t errors_max = 0;
 
   JsonStyle style() const {
-    return typed ? JsonStyle::kTyped : plain ? JsonStyle::kPlain : JsonStyle::kGuess;
+    if (format == kDynamoDbJson) return JsonStyle::kWrapped;
+    if (typed) return JsonStyle::kTyped;
+    return plain || format == kJsonLines ? JsonStyle::kPlain : JsonStyle::kGuess;
   }
 };
 
@@ -40,6 +48,7 @@ Status Delete(const Arguments& arguments);
 Status Query(const Arguments& arguments);
 Status Scan(const Arguments& arguments);
 Status Import(const Arguments& arguments);
+Status Export(const Arguments& arguments);
 
 // "name:type" as a key column; the type is S where there is none.
 Result<KeyColumn> ParseKeyColumn(const std::string& text);

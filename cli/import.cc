@@ -1,13 +1,13 @@
-// kstone import: JSON Lines into a table, 25 rows a batch. Nothing is acknowledged before the end,
-// so the rows are written without waiting for the disk, and the database is closed, which syncs it.
+// kstone import: a file with an item a line into a table, 25 rows a batch. Nothing is acknowledged
+// before the end, so the rows are written without waiting for the disk, and the database is closed,
+// which syncs it.
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 
 #include "base/status_macros.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "wire/wire.h"
 
 namespace keystone::cli {
@@ -21,42 +21,15 @@ struct Row {
   std::string item;  // typed JSON
 };
 
-// Rate and remaining time on a terminal, a few times a second.
-class Progress {
- public:
-  explicit Progress(uint64_t bytes_total) : bytes_total_(bytes_total) {}
-
-  void Show(size_t rows, uint64_t bytes, bool last) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!terminal_ || (!last && now - shown_ < std::chrono::milliseconds(200))) return;
-    shown_ = now;
-    const double seconds = std::max(std::chrono::duration<double>(now - begin_).count(), 1e-3);
-    std::fprintf(stderr, "\r%zu rows, %.0f rows/s", rows, static_cast<double>(rows) / seconds);
-    if (bytes_total_ != 0 && bytes != 0 && !last) {
-      const double left = seconds / static_cast<double>(bytes) *
-                          static_cast<double>(bytes_total_ - std::min(bytes, bytes_total_));
-      std::fprintf(stderr, ", %.0f s left ", left);
-    }
-    std::fprintf(stderr, last ? "            \n" : "   ");
-  }
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  }
-
- private:
-  const bool terminal_ = ::isatty(STDERR_FILENO) == 1;
-  const uint64_t bytes_total_;
-  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point shown_;
-};
-
 class Importer {
  public:
   Importer(Session& session, std::string table, const Arguments& arguments)
       : session_(session), table_(std::move(table)), arguments_(arguments) {}
 
   Status Add(size_t line, std::string_view json) {
-    auto typed = ToTypedItem(json, arguments_.style());
+    JsonStyle style = arguments_.style();
+    if (style == JsonStyle::kGuess && LooksWrapped(json)) style = JsonStyle::kWrapped;
+    auto typed = ToTypedItem(json, style);
     if (!typed.ok()) return Bad(line, typed.status());
     batch_.push_back({line, std::move(*typed)});
     return batch_.size() == kBatchRows ? WriteBatch() : Status::Ok();
@@ -137,7 +110,7 @@ Status ReadLines(std::FILE* file, Importer& importer, Progress& progress) {
     } else if (!text.empty()) {
       status = importer.Add(number, text);
     }
-    progress.Show(importer.imported(), bytes, false);
+    progress.Show(importer.imported(), bytes);
   }
   ::free(line);
   if (status.ok() && std::ferror(file))
@@ -176,7 +149,7 @@ Status Import(const Arguments& arguments) {
   Importer importer(*session, table, arguments);
   const Status status = ReadLines(file.get(), importer, progress);
   const Status closed = session->Close();
-  progress.Show(importer.imported(), 0, true);
+  progress.Finish(importer.imported());
   std::printf("Imported %zu rows into %s in %.1f s", importer.imported(), table.c_str(),
               progress.seconds());
   if (importer.bad() != 0) std::printf("; %zu bad rows", importer.bad());

@@ -1,31 +1,20 @@
 #include "cli/json_convert.h"
 
-#include <algorithm>
+#include <optional>
 
 #include "base/status_macros.h"
+#include "cli/plain_json.h"
 #include "wire/wire.h"
 
 namespace keystone::cli {
 namespace {
 
-using simdjson::dom::element_type;
 using wire::Json;
 
-constexpr std::string_view kTypes[] = {"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"};
 constexpr int kDepthMax = 64;
 
 Status NotJson() {
   return Status::InvalidArgument("not a JSON object");
-}
-
-// {"S": …}: the type and the contents.
-bool TakeTyped(Json json, std::string_view* type, Json* contents) {
-  simdjson::dom::object object;
-  if (json.get_object().get(object) != simdjson::SUCCESS || object.size() != 1) return false;
-  const auto field = *object.begin();
-  *type = field.key;
-  *contents = field.value;
-  return std::find(std::begin(kTypes), std::end(kTypes), *type) != std::end(kTypes);
 }
 
 // Numbers keep their digits, which simdjson's document does not: they are taken from the text.
@@ -151,49 +140,52 @@ bool LooksTyped(simdjson::ondemand::value value) {
   for (auto member : object) {
     std::string_view name;
     if (member.unescaped_key().get(name) != simdjson::SUCCESS) return false;
-    known = std::find(std::begin(kTypes), std::end(kTypes), name) != std::end(kTypes);
+    known = IsTypeName(name);
     ++members;
   }
   return members == 1 && known;
+}
+
+// Of an object's members, how many look typed; nothing where it is no JSON.
+struct Looks {
+  size_t members = 0;
+  size_t typed = 0;
+};
+std::optional<Looks> LookAtMembers(simdjson::ondemand::object object) {
+  Looks looks;
+  for (auto member : object) {
+    simdjson::ondemand::value value;
+    if (member.value().get(value) != simdjson::SUCCESS) return std::nullopt;
+    looks.typed += LooksTyped(value);
+    ++looks.members;
+  }
+  return looks;
 }
 
 Result<JsonStyle> Guess(std::string_view json) {
   Text text(json);
   simdjson::ondemand::object object;
   if (!text.Begin(&object)) return NotJson();
-  size_t typed = 0, members = 0;
-  for (auto member : object) {
-    simdjson::ondemand::value value;
-    if (member.value().get(value) != simdjson::SUCCESS) return NotJson();
-    typed += LooksTyped(value);
-    ++members;
-  }
-  if (typed != 0 && typed != members) {
+  const std::optional<Looks> looks = LookAtMembers(object);
+  if (!looks) return NotJson();
+  if (looks->typed != 0 && looks->typed != looks->members) {
     return Status::InvalidArgument(
         "some members look DynamoDB-typed and some do not: say --typed or --plain");
   }
-  return typed == 0 ? JsonStyle::kPlain : JsonStyle::kTyped;
+  return looks->typed == 0 ? JsonStyle::kPlain : JsonStyle::kTyped;
 }
 
-void AppendList(std::string* out, Json list, void (*append)(std::string*, Json)) {
-  out->push_back('[');
-  bool first = true;
-  simdjson::dom::array array;
-  if (list.get_array().get(array) == simdjson::SUCCESS) {
-    for (const Json element : array) {
-      if (!first) out->push_back(',');
-      first = false;
-      append(out, element);
-    }
+Result<std::string> Unwrap(std::string_view json) {
+  simdjson::dom::parser parser;
+  simdjson::dom::object line;
+  simdjson::dom::object item;
+  if (parser.parse(json.data(), json.size(), true).get_object().get(line) != simdjson::SUCCESS) {
+    return NotJson();
   }
-  out->push_back(']');
-}
-
-void AppendText(std::string* out, Json json) {
-  wire::AppendJsonString(out, json.get_string().value_unsafe());
-}
-void AppendRaw(std::string* out, Json json) {
-  out->append(json.get_string().value_unsafe());
+  if (line.size() != 1 || line.at_key("Item").get_object().get(item) != simdjson::SUCCESS) {
+    return Status::InvalidArgument(R"(not a line of DynamoDB JSON, {"Item": {...}})");
+  }
+  return simdjson::minify(item);
 }
 
 }  // namespace
@@ -203,6 +195,7 @@ Result<std::string> ToTypedItem(std::string_view json, JsonStyle style) {
     KS_ASSIGN_OR_RETURN(style, Guess(json));
   }
   if (style == JsonStyle::kPlain) return PlainToTyped(json);
+  if (style == JsonStyle::kWrapped) return Unwrap(json);
   // Passed on as it is, so it must be whole by itself.
   simdjson::dom::parser parser;
   Json root;
@@ -213,48 +206,23 @@ Result<std::string> ToTypedItem(std::string_view json, JsonStyle style) {
   return std::string(json);
 }
 
-void AppendPlainValue(std::string* out, Json typed) {
-  std::string_view type;
-  Json contents;
-  if (!TakeTyped(typed, &type, &contents)) return;
-  if (type == "N") return AppendRaw(out, contents);
-  if (type == "NS") return AppendList(out, contents, AppendRaw);
-  if (type == "S" || type == "B") return AppendText(out, contents);
-  if (type == "SS" || type == "BS") return AppendList(out, contents, AppendText);
-  if (type == "L") return AppendList(out, contents, AppendPlainValue);
-  if (type == "M") return AppendPlainItem(out, contents);
-  if (type == "NULL") {
-    out->append("null");
-  } else {
-    out->append(contents.get_bool().value_unsafe() ? "true" : "false");
-  }
-}
-
-void AppendPlainItem(std::string* out, Json typed) {
-  out->push_back('{');
-  bool first = true;
-  simdjson::dom::object object;
-  if (typed.get_object().get(object) == simdjson::SUCCESS) {
-    for (const auto& member : object) {
-      if (!first) out->push_back(',');
-      first = false;
-      wire::AppendJsonString(out, member.key);
-      out->push_back(':');
-      AppendPlainValue(out, member.value);
+bool LooksWrapped(std::string_view json) {
+  Text text(json);
+  simdjson::ondemand::object line;
+  if (!text.Begin(&line)) return false;
+  bool wrapped = false;
+  for (auto member : line) {
+    std::string_view name;
+    simdjson::ondemand::object item;
+    if (wrapped || member.unescaped_key().get(name) != simdjson::SUCCESS || name != "Item" ||
+        member.value().get_object().get(item) != simdjson::SUCCESS) {
+      return false;
     }
+    const std::optional<Looks> looks = LookAtMembers(item);
+    wrapped = looks && looks->members != 0 && looks->typed == looks->members;
+    if (!wrapped) return false;
   }
-  out->push_back('}');
-}
-
-std::string ShortText(Json typed) {
-  std::string_view type;
-  Json contents;
-  if (!TakeTyped(typed, &type, &contents)) return {};
-  if (type == "S" || type == "N" || type == "B")
-    return std::string(contents.get_string().value_unsafe());
-  std::string text;
-  AppendPlainValue(&text, typed);
-  return text;
+  return wrapped;
 }
 
 }  // namespace keystone::cli

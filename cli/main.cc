@@ -36,6 +36,12 @@ void AddStyle(CLI::App* sub, Arguments& arguments) {
   sub->add_flag("--plain", arguments.plain, R"(The JSON is plain: {"age":5})")->excludes(typed);
 }
 
+// The formats of import and export.
+CLI::Option* AddFormat(CLI::App* sub, Arguments& arguments, const char* help) {
+  return sub->add_option("--format", arguments.format, help)
+      ->check(CLI::IsMember({kDynamoDbJson, kJsonLines}));
+}
+
 void AddOutput(CLI::App* sub, Arguments& arguments) {
   sub->add_option("-o,--output", arguments.output, "Default: table on a terminal, else jsonl")
       ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
@@ -125,15 +131,27 @@ void DeclareCommands(CLI::App& app, Arguments& arguments, Command* chosen, bool*
 
   AddPages(Add(app, arguments, "scan", "Show all items of a table", Scan, chosen), arguments);
 
-  CLI::App* import =
-      Add(app, arguments, "import", "Store the items of a JSON Lines file", Import, chosen);
+  CLI::App* import = Add(app, arguments, "import", "Store the items of a file that has one a line",
+                         Import, chosen);
   import->add_option("file", arguments.file, "File; - is standard input")
       ->required()
       ->type_name("FILE");
   import->add_option("--max-errors", arguments.errors_max, "Go on past so many bad rows")
       ->capture_default_str();
   AddStyle(import, arguments);
+  AddFormat(import, arguments, "Of every line; guessed for each if left out")
+      ->excludes("--typed")
+      ->excludes("--plain");
   AddKeys(import, arguments);
+
+  CLI::App* exported = Add(app, arguments, "export",
+                           "Write the items of a table to a file a line each", Export, chosen);
+  exported->add_option("file", arguments.file, "File; - is standard output")
+      ->capture_default_str()
+      ->type_name("FILE");
+  AddFormat(exported, arguments, "jsonl is plain JSON and refuses items with sets or binary")
+      ->default_str(kDynamoDbJson);
+  exported->add_flag("--force", arguments.force, "Replace FILE if it exists");
 
   CLI::App* server =
       app.add_subcommand("serve", "Serve a database over HTTP: kstone-server with its flags");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/plain_json.h"
 #include "model/utf8.h"
 
 namespace keystone::cli {

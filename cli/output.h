@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/json_convert.h"
+#include "wire/json.h"
 
 namespace keystone::cli {
 

@@ -37,6 +37,12 @@ Result<std::unique_ptr<Session>> Session::Open(const std::string& path, const Op
   return std::unique_ptr<Session>(new Session(std::move(database)));
 }
 
+Result<std::unique_ptr<Session>> Session::OpenExisting(const std::string& path) {
+  Options options;
+  options.create_if_missing = false;
+  return Open(path, options);
+}
+
 Result<Json> Session::Call(const std::string& operation, const std::string& request) {
   Reply reply = database_.Execute({}, operation, request);
   body_ = std::move(reply.body);

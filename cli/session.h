@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/json_convert.h"
 #include "keystone/database.h"
+#include "wire/json.h"
 
 namespace keystone::cli {
 
@@ -29,6 +29,8 @@ struct TableKeys {
 class Session {
  public:
   static Result<std::unique_ptr<Session>> Open(const std::string& path, const Options& options);
+  // NotFound where there is no database yet.
+  static Result<std::unique_ptr<Session>> OpenExisting(const std::string& path);
 
   // The reply, or DynamoDB's error: NotFound for a missing table, InvalidArgument for what the
   // request got wrong.

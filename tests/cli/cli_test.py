@@ -1,48 +1,23 @@
 #!/usr/bin/env python3
 """kstone's commands: what they print and how they exit."""
 
-import argparse
 import os
 import shutil
 import struct
 import subprocess
-import sys
-import tempfile
-import unittest
 
-BINARY = None
-OK, NOT_FOUND, BAD_INPUT, CORRUPTION, IO_ERROR, BUSY = 0, 1, 2, 3, 4, 5
+from kstone_process import BAD_INPUT, BUSY, CORRUPTION, IO_ERROR, NOT_FOUND, OK, KstoneTest, main
+
 # Root writes into folders that are read-only; without these capabilities it is as everybody.
 UNPRIVILEGED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 # The checksum of a manifest's header that holds the magic number, version 1, its size, and zeros.
 NEWER_HEADER_CHECKSUM = 0x227f36b6022dd1fe
 
 
-class Cli(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.db = os.path.join(self.folder.name, "db.keystone")
-
-    def tearDown(self):
-        self.folder.cleanup()
-
-    def run_kstone(self, *words, stdin="", prefix=()):
-        done = subprocess.run([*prefix, BINARY, *words], input=stdin, capture_output=True, text=True, timeout=60, check=False)
-        return done.returncode, done.stdout, done.stderr
-
-    def ok(self, *words, stdin=""):
-        code, out, err = self.run_kstone(*words, stdin=stdin)
-        self.assertEqual(code, OK, err)
-        return out
-
-    def fails(self, expected_code, *words, stdin="", prefix=()):
-        code, out, err = self.run_kstone(*words, stdin=stdin, prefix=prefix)
-        self.assertEqual(code, expected_code, out + err)
-        return err
-
+class Cli(KstoneTest):
     def test_version_and_help(self):
         self.assertRegex(self.ok("--version"), r"^kstone \d+\.\d+\.\d+\n$")
-        for verb in ("create", "put", "get", "delete", "query", "scan", "import", "serve"):
+        for verb in ("create", "put", "get", "delete", "query", "scan", "import", "export", "serve"):
             self.assertIn(verb, self.ok("--help"))
             self.assertIn("PATH", self.ok(verb, "--help"))
         self.fails(BAD_INPUT)
@@ -201,7 +176,7 @@ class Cli(unittest.TestCase):
     def test_a_database_in_use_and_serve(self):
         self.ok("create", self.db)
         ready = os.path.join(self.folder.name, "ready")
-        server = subprocess.Popen([BINARY, "serve", self.db, "--", "--http-port", "0", "--ready-file", ready], stdout=subprocess.DEVNULL)
+        server = subprocess.Popen([self.binary, "serve", self.db, "--", "--http-port", "0", "--ready-file", ready], stdout=subprocess.DEVNULL)
         try:
             for _ in range(1000):
                 if os.path.exists(ready):
@@ -214,8 +189,4 @@ class Cli(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--kstone", required=True)
-    known, rest = arguments.parse_known_args()
-    BINARY = known.kstone
-    unittest.main(argv=[sys.argv[0], *rest])
+    main(__doc__)
