@@ -1,4 +1,5 @@
-// Every reply leaves through Finish, so that each has its request id and checksum.
+// Every reply leaves through Finish, so that each has its request id and checksum; the checksum is
+// of the bytes as they are sent, compressed or not.
 #include "server/dynamodb_endpoint.h"
 
 #include <zlib.h>
@@ -7,6 +8,9 @@
 #include <memory>
 #include <utility>
 
+#include "model/api_error.h"
+#include "model/limits.h"
+#include "server/compression.h"
 #include "server/request_id.h"
 #include "wire/wire.h"
 
@@ -17,6 +21,8 @@ constexpr std::string_view kTargetPrefix = "DynamoDB_20120810.";
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
 constexpr const char* kJson = "application/x-amz-json-1.0";
 constexpr size_t kRegionBytesMax = 64;
+// Smaller bodies fit into a packet or three, and AWS does not compress them either.
+constexpr size_t kCompressedBytesMin = 4096;
 
 HttpReply Finish(int status, const char* content_type, std::string body) {
   HttpReply reply;
@@ -30,9 +36,30 @@ HttpReply Finish(int status, const char* content_type, std::string body) {
   return reply;
 }
 
+// Errors are never compressed: AWS does not either.
+HttpReply Answer(Reply reply, bool prefers_gzip) {
+  std::optional<std::string> gzip;
+  if (prefers_gzip && reply.http_status == 200 && reply.body.size() >= kCompressedBytesMin) {
+    gzip = Gzip(reply.body);
+  }
+  if (!gzip.has_value()) return Finish(reply.http_status, kJson, std::move(reply.body));
+  HttpReply answer = Finish(reply.http_status, kJson, *std::move(gzip));
+  answer.headers.emplace_back("Content-Encoding", "gzip");
+  return answer;
+}
+
 HttpReply Refuse(model::ErrorCode code, std::string message) {
   const model::ApiError error(code, std::move(message));
   return Finish(model::ShapeOf(code).http_status, kJson, wire::ToJson(error));
+}
+
+// What Decompress has against a body.
+HttpReply Refuse(const Status& status) {
+  if (status.code() == StatusCode::kInvalidArgument) {
+    return Refuse(model::ErrorCode::kSerialization, status.message());
+  }
+  const model::ApiError error = model::ApiError::FromStatus(status);
+  return Refuse(error.code(), error.message());
 }
 
 HttpReply Health(std::string_view region) {
@@ -112,9 +139,19 @@ class Endpoint {
     if (!region.ok()) {
       return respond(Refuse(model::ErrorCode::kIncompleteSignature, region.status().message()));
     }
-    database_->ExecuteAsync(Context{*region}, target.substr(kTargetPrefix.size()), request.body(),
-                            [respond = std::move(respond)](Reply reply) {
-                              respond(Finish(reply.http_status, kJson, std::move(reply.body)));
+    std::string_view body = request.body();
+    std::string decompressed;
+    const std::string_view encoding = request.Header("Content-Encoding").value_or("");
+    if (IsEncoded(encoding)) {
+      // One byte over the limit is enough for the database to refuse it as it refuses plain bodies.
+      Result<std::string> plain = Decompress(encoding, body, model::kRequestBytesMax + 1);
+      if (!plain.ok()) return respond(Refuse(plain.status()));
+      body = decompressed = *std::move(plain);
+    }
+    const bool prefers_gzip = PrefersGzip(request.Header("Accept-Encoding").value_or(""));
+    database_->ExecuteAsync(Context{*region}, target.substr(kTargetPrefix.size()), body,
+                            [respond = std::move(respond), prefers_gzip](Reply reply) {
+                              respond(Answer(std::move(reply), prefers_gzip));
                             });
   }
 

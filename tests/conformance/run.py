@@ -4,6 +4,8 @@
   run.py --url http://HOST:PORT        any server; AWS_* variables give region and credentials, where it checks them
   run.py --server build/.../kstone-server   starts that one in memory on a free port
 
+--gzip sends every request compressed.
+
 --match WORD runs the tests whose name has the word. What is not obvious in AWS's documentation has its source beside
 the assertion: "AWS" and a page's name for the developer guide or the API reference, "observed" and an issue for an
 answer of the service that someone reported in public, "unverified" what nothing better than memory stands behind.
@@ -41,7 +43,9 @@ def main():
     where.add_argument("--url")
     where.add_argument("--server")
     parser.add_argument("--match", default="")
+    parser.add_argument("--gzip", action="store_true")
     arguments = parser.parse_args()
+    support.Settings.gzip = arguments.gzip
     if arguments.url:
         support.connect(arguments.url, poll_seconds=0.5, statistics_are_exact=False)
         return run_suite(arguments.match)

@@ -1,5 +1,6 @@
 """What the conformance tests share: the client, the count of calls, and tables that go away again."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -34,6 +35,9 @@ class Calls:
         body = params["body"] if isinstance(params["body"], bytes) else params["body"].encode()
         self.total += 1
         self.distinct.add(model.name + hashlib.sha256(body).hexdigest())
+        if Settings.gzip:  # before it is signed, as the SDKs that compress do it
+            params["body"] = gzip.compress(body)
+            params["headers"]["Content-Encoding"] = "gzip"
 
     def after(self, http_response, **_):
         self.reply = json.loads(http_response.content)
@@ -44,6 +48,7 @@ CALLS = Calls()
 
 class Settings:
     client = None
+    gzip = False
     poll_seconds = 0.5
     # AWS brings ItemCount and TableSizeBytes up to date about every six hours (AWS: TableDescription).
     statistics_are_exact = False
