@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 
@@ -21,6 +23,29 @@ Status Failure(const std::string& path, int error) {
 
 Status Exists(const std::string& path) {
   return Status::AlreadyExists(path + " exists; --force replaces it");
+}
+
+// Of the one file that is being written: the signals that end a process remove it first.
+char draft_to_remove[PATH_MAX];
+
+void RemoveDraft(int signal) {
+  ::unlink(draft_to_remove);
+  ::raise(signal);  // SA_RESETHAND: this time it ends the process
+}
+
+void RemoveDraftOnSignals(const std::string& draft) {
+  if (draft.size() >= sizeof draft_to_remove) return;
+  std::memcpy(draft_to_remove, draft.c_str(), draft.size() + 1);
+  struct sigaction action{};
+  action.sa_handler = RemoveDraft;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before{};
+    // Who ignores a signal, as nohup does, goes on ignoring it.
+    if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_DFL) {
+      ::sigaction(signal, &action, nullptr);
+    }
+  }
 }
 
 }  // namespace
@@ -50,6 +75,7 @@ Status OutputFile::OpenDraft() {
   const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd < 0) return Failure(draft, errno);
   draft_ = draft;
+  RemoveDraftOnSignals(draft_);
   file_ = ::fdopen(fd, "w");
   return file_ == nullptr ? Failure(draft, errno) : Status::Ok();
 }

@@ -1,6 +1,7 @@
 // OutputFile: a file that appears whole or not at all. It is written under a name of its own beside
-// the file, made durable, and renamed; what fails before leaves nothing behind. A file that is
-// there already is replaced only by force, and even then not before the new one is whole.
+// the file, made durable, and renamed; what fails or is interrupted before leaves nothing behind,
+// unless the process is killed. A file that is there already is replaced only by force, and even
+// then not before the new one is whole.
 //
 // "-" is standard output; a pipe or a device is written to as it is.
 #pragma once
@@ -14,6 +15,7 @@
 
 namespace keystone::cli {
 
+// One at a time in a process.
 class OutputFile {
  public:
   // AlreadyExists where `path` is a file and `force` is off.

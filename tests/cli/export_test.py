@@ -8,6 +8,7 @@ import base64
 import json
 import os
 import random
+import signal
 import subprocess
 
 from kstone_process import BAD_INPUT, IO_ERROR, NOT_FOUND, OK, KstoneTest, main
@@ -220,6 +221,21 @@ class Export(KstoneTest):
         small_disk = ["sh", "-c", 'trap "" XFSZ; ulimit -f 2048; exec "$@"', "sh"]
         self.fails(IO_ERROR, "export", self.db, self.path("out"), prefix=small_disk)
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["all", "db.keystone"])
+
+    def test_an_interrupted_export_leaves_nothing(self):
+        self.ok("create", self.db)
+        lines = "".join('{"pk":"%d","v":"%s"}\n' % (i, "x" * 300_000) for i in range(200))
+        self.ok("import", self.db, self.write("items", lines.encode()))
+        os.unlink(self.path("items"))
+        for end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            # Whoever runs this test may have it ignore the signal.
+            export = subprocess.Popen([self.binary, "export", self.db, self.path("out")], stdout=subprocess.DEVNULL,
+                                      preexec_fn=lambda end=end: signal.signal(end, signal.SIG_DFL))
+            while export.poll() is None and not any("partial" in name for name in os.listdir(self.folder.name)):
+                pass
+            export.send_signal(end)
+            self.assertEqual(export.wait(timeout=60), -end)
+            self.assertEqual(os.listdir(self.folder.name), ["db.keystone"])
 
 
 if __name__ == "__main__":
