@@ -40,7 +40,18 @@ class Exporter {
   Status Run() {
     std::string request = R"({"TableName":)";
     wire::AppendJsonString(&request, keys_.table);
-    Progress progress(ItemCount(session_, request));
+    Progress progress(ItemCount(session_, request), !out_.is_terminal());
+    const Status status = WritePages(request, progress);
+    progress.Finish(exported_);
+    seconds_ = progress.seconds();
+    return status;
+  }
+
+  size_t exported() const { return exported_; }
+  double seconds() const { return seconds_; }
+
+ private:
+  Status WritePages(const std::string& request, Progress& progress) {
     std::string start_key;
     do {
       const std::string from = start_key.empty() ? "" : ",\"ExclusiveStartKey\":" + start_key;
@@ -51,15 +62,9 @@ class Exporter {
       const bool more = page.at_key("LastEvaluatedKey").get(last) == simdjson::SUCCESS;
       start_key = more ? simdjson::minify(last) : "";
     } while (!start_key.empty());
-    progress.Finish(exported_);
-    seconds_ = progress.seconds();
     return Status::Ok();
   }
 
-  size_t exported() const { return exported_; }
-  double seconds() const { return seconds_; }
-
- private:
   Status WritePage(Json page) {
     simdjson::dom::array items;
     if (page.at_key("Items").get_array().get(items) != simdjson::SUCCESS) {

@@ -85,6 +85,10 @@ OutputFile::~OutputFile() {
   if (!draft_.empty()) ::unlink(draft_.c_str());
 }
 
+bool OutputFile::is_terminal() const {
+  return ::isatty(::fileno(file_)) == 1;
+}
+
 Status OutputFile::Write(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return Status::Ok();
   return Failure(path_, errno);

@@ -28,6 +28,7 @@ class OutputFile {
   // Durable and under its name; without this the file never appears.
   Status Publish();
   bool is_stdout() const { return file_ == stdout; }
+  bool is_terminal() const;
 
  private:
   OutputFile(std::string path, bool force) : path_(std::move(path)), force_(force) {}

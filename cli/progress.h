@@ -1,5 +1,5 @@
-// Progress: rate and remaining time of something long, on a terminal's stderr, a few times a
-// second.
+// Progress: rate and remaining time of something long, a few times a second, where stderr is a
+// terminal.
 #pragma once
 
 #include <unistd.h>
@@ -14,11 +14,13 @@ namespace keystone::cli {
 class Progress {
  public:
   // `total` in the unit in which Show counts what is done; 0: not known, so no remaining time.
-  explicit Progress(uint64_t total) : total_(total) {}
+  // Not `visible` while the terminal shows something else.
+  explicit Progress(uint64_t total, bool visible = true)
+      : visible_(visible && ::isatty(STDERR_FILENO) == 1), total_(total) {}
 
   void Show(size_t rows, uint64_t done) {
     const auto now = std::chrono::steady_clock::now();
-    if (!terminal_ || now - shown_ < std::chrono::milliseconds(200)) return;
+    if (!visible_ || now - shown_ < std::chrono::milliseconds(200)) return;
     shown_ = now;
     ShowRate(rows);
     if (total_ != 0 && done != 0) {
@@ -29,7 +31,7 @@ class Progress {
     std::fputs("   ", stderr);
   }
   void Finish(size_t rows) {
-    if (!terminal_) return;
+    if (!visible_) return;
     ShowRate(rows);
     std::fputs("            \n", stderr);
   }
@@ -43,7 +45,7 @@ class Progress {
     std::fprintf(stderr, "\r%zu rows, %.0f rows/s", rows, rate);
   }
 
-  const bool terminal_ = ::isatty(STDERR_FILENO) == 1;
+  const bool visible_;
   const uint64_t total_;
   const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point shown_;

@@ -222,20 +222,52 @@ class Export(KstoneTest):
         self.fails(IO_ERROR, "export", self.db, self.path("out"), prefix=small_disk)
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["all", "db.keystone"])
 
-    def test_an_interrupted_export_leaves_nothing(self):
+    def put_much(self):
         self.ok("create", self.db)
-        lines = "".join('{"pk":"%d","v":"%s"}\n' % (i, "x" * 300_000) for i in range(200))
+        lines = "".join('{"pk":"%d","v":"%s"}\n' % (i, "x" * 300_000) for i in range(70))
         self.ok("import", self.db, self.write("items", lines.encode()))
         os.unlink(self.path("items"))
+
+    def start_export(self, **more):
+        """An export of much, once its draft is there."""
+        export = subprocess.Popen([self.binary, "export", self.db, self.path("out")], stdout=subprocess.DEVNULL, **more)
+        while export.poll() is None and not any("partial" in name for name in os.listdir(self.folder.name)):
+            pass
+        return export
+
+    def test_an_interrupted_export_leaves_nothing(self):
+        self.put_much()
         for end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             # Whoever runs this test may have it ignore the signal.
-            export = subprocess.Popen([self.binary, "export", self.db, self.path("out")], stdout=subprocess.DEVNULL,
-                                      preexec_fn=lambda end=end: signal.signal(end, signal.SIG_DFL))
-            while export.poll() is None and not any("partial" in name for name in os.listdir(self.folder.name)):
-                pass
+            export = self.start_export(preexec_fn=lambda end=end: signal.signal(end, signal.SIG_DFL))
             export.send_signal(end)
             self.assertEqual(export.wait(timeout=60), -end)
             self.assertEqual(os.listdir(self.folder.name), ["db.keystone"])
+
+    def test_a_file_made_meanwhile_is_not_replaced(self):
+        self.put_much()
+        export = self.start_export(stderr=subprocess.PIPE, text=True)
+        self.write("out", b"precious")
+        self.assertIn("--force", export.communicate(timeout=60)[1])
+        self.assertEqual((export.returncode, self.read("out")), (BAD_INPUT, b"precious"))
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["db.keystone", "out"])
+
+    def test_progress_on_a_terminal(self):
+        self.ok("create", self.db)
+        self.ok("put", self.db, "a", "{}")
+        for words, shown in ((self.path("out"), True), ("-", False)):
+            reader, terminal = os.openpty()
+            stdout = terminal if words == "-" else subprocess.DEVNULL
+            export = subprocess.Popen([self.binary, "export", self.db, words], stdout=stdout, stderr=terminal)
+            os.close(terminal)
+            seen = b""
+            try:
+                while part := os.read(reader, 1 << 16):
+                    seen = (seen + part)[-1000:]
+            except OSError:
+                pass  # the end of a terminal
+            os.close(reader)
+            self.assertEqual((export.wait(timeout=60), b"\r1 rows, " in seen and b"rows/s" in seen), (OK, shown))
 
 
 if __name__ == "__main__":
