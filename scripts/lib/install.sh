@@ -5,6 +5,7 @@ BUILD_PACKAGES=(
   ca-certificates ccache cmake g++-12 gcc-12 libcli11-dev libevent-dev libsimdjson-dev libxxhash-dev
   ninja-build pkg-config python3 zlib1g-dev
 )
+BENCH_PACKAGES=(libleveldb-dev liblmdb-dev librocksdb-dev libsqlite3-dev)
 TEST_PACKAGES=(libgtest-dev python3-boto3)
 SANITIZER_PACKAGES=(clang-22 clang-format-22 libclang-rt-22-dev)
 

@@ -21,6 +21,7 @@ ARROWS = {
     "api": ["partiql", "search", "sync", "wire"],
     "server": ["public", "wire"],
     "cli": ["public", "wire"],
+    "bench": ["storage"],
     "bindings": ["c.h"],
     "consumer": ["public"],
 }
@@ -37,9 +38,10 @@ FOREIGN = {
     r"fmt/.*": {"base"},
     r"zlib\.h": {"server"},
     r"event2/.*": {"server"},
-    r"CLI/.*": {"server", "cli"},
+    r"CLI/.*": {"server", "cli", "bench"},
+    r"(rocksdb|leveldb)/.*|lmdb\.h|sqlite3\.h": {"bench"},
     r"gtest/.*|gmock/.*": set(),
-    r"(sys|arpa|netinet)/.*|(unistd|fcntl|pthread|sched|dirent|netdb|time|signal)\.h": {"env", "server", "cli"},
+    r"(sys|arpa|netinet)/.*|(unistd|fcntl|pthread|sched|dirent|netdb|time|signal)\.h": {"env", "server", "cli", "bench"},
 }
 STANDARD = re.compile(r"[a-z0-9_]+|std(def|int|io|lib|bool|arg)\.h|(string|limits|errno|ctype|math|assert)\.h")
 
@@ -94,7 +96,7 @@ def check_angled(path, name):
 
 def check(tree):
     used = set()
-    for path in tree.under("include", "src", "server", "cli", "bindings", "tests"):
+    for path in tree.under("include", "src", "server", "cli", "bench", "bindings", "tests"):
         mine = room(path)
         if mine is not None and mine not in ARROWS and mine != "c.h":
             yield f"{path}: folder {mine} has no rule in tests/structure/includes.py"
@@ -117,12 +119,16 @@ PLANTS = [
     ({"server/a.cc": '#include "dynamo/b.h"\n', "src/dynamo/b.h": ""}, "server may not include src/dynamo/b.h"),
     ({"server/a.cc": '#include "cli/b.h"\n', "cli/b.h": ""}, "server may not include cli/b.h"),
     ({"cli/a.cc": '# include "env/b.h"\n', "src/env/b.h": ""}, "cli may not include src/env/b.h"),
+    ({"bench/a.cc": '#include "dynamo/b.h"\n', "src/dynamo/b.h": ""}, "bench may not include src/dynamo/b.h"),
+    ({"server/a.cc": '#include "bench/b.h"\n', "bench/b.h": ""}, "server may not include bench/b.h"),
     ({"bindings/a.c": '#include "keystone/d.h"\n', "include/keystone/d.h": ""}, "bindings may not include include/keystone/d.h"),
     ({"tests/install/a.cc": '#include "model/b.h"\n', "src/model/b.h": ""}, "consumer may not include src/model/b.h"),
     ({"cli/main.cc": ""}, "the exception for server/exit_code.h is no longer needed"),
     ({"src/api/a.cc": '#include "api/gone.h"\n'}, '"api/gone.h" is no file of the project'),
     ({"src/cellar/a.cc": ""}, "folder cellar has no rule"),
     ({"src/dynamo/a.cc": "#include <simdjson.h>\n"}, "dynamo may not include <simdjson.h>"),
+    ({"src/storage/a.cc": "#include <rocksdb/db.h>\n"}, "storage may not include <rocksdb/db.h>"),
+    ({"server/a.cc": "#include <sqlite3.h>\n"}, "server may not include <sqlite3.h>"),
     ({"src/storage/a.cc": "#include <unistd.h>\n"}, "storage may not include <unistd.h>"),
     ({"include/keystone/a.h": "#include <fmt/format.h>\n"}, "public may not include <fmt/format.h>"),
     ({"src/base/a.cc": "#include <boost/any.hpp>\n"}, "<boost/any.hpp> is in no list"),
@@ -135,5 +141,8 @@ CLEAN = {
     "src/dynamo/a_test.cc": '#include <gtest/gtest.h>\n#include "tests/support/s.h"\n',
     "tests/support/s.h": '#include "wire/a.h"\n',
     "server/a.cc": '#include "wire/a.h"\n#include "keystone/a.h"\n#include "base/a.h"\n',
+    "bench/a.cc": '#include <rocksdb/db.h>\n#include <unistd.h>\n#include "bench/b.h"\n#include "storage/c.h"\n',
+    "bench/b.h": "",
+    "src/storage/c.h": "",
     "bindings/a.c": '#include "keystone/c.h"\n',
 }

@@ -78,7 +78,7 @@ def check_docs(tree):
     if "README.md" not in tree.paths:
         return
     linked = set()
-    documents = tree.under("docs", ends=(".md",))
+    documents = tree.under("docs", "bench", ends=(".md",))
     for path in documents + [p for p in tree.paths if "/" not in p and p.endswith(".md")]:
         for target in LINK.findall(tree.text(path)):
             if "://" in target or target.startswith("mailto:"):
@@ -110,6 +110,7 @@ PLANTS = [
     ({"tests/a/b_test.py": "", "tests/a/CMakeLists.txt": "add_test(NAME b COMMAND python3 c_test.py)\n"}, "no test runs it"),
     ({"src/base/a.h": '#include "base/a.h"\n'}, "src/base/a.h: nobody includes it"),
     ({"README.md": "", "docs/a.md": "[me](a.md)\n"}, "docs/a.md: no document links to it"),
+    ({"README.md": "", "bench/README.md": "words\n"}, "bench/README.md: no document links to it"),
     ({"README.md": "[a](docs/a.md)\n"}, "links to docs/a.md, which is not there"),
 ]
 CLEAN = {
