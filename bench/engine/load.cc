@@ -1,5 +1,6 @@
 // Databases that are filled first: the hot one, and the large one with all that happens to it.
 #include <algorithm>
+#include <cstdio>
 #include <numeric>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr uint64_t kHotItems = 100'000;
 constexpr size_t kBatchItems = 25;
+constexpr size_t kProgressItems = 1'000'000;  // a multiple of a batch
 constexpr int kCheckedItems = 10'000;
 
 std::vector<uint64_t> RandomOrder(uint64_t items, uint64_t seed) {
@@ -33,6 +35,8 @@ Measured PutAll(System& system, uint64_t items, int version, uint64_t* logical_b
       *logical_bytes += write.key.whole().size() + write.value.size();
     }
     next += count;
+    if (next % kProgressItems == 0)
+      std::fprintf(stderr, "%zu of %zu items put\n", next, order.size());
     return count;
   });
 }

@@ -9,7 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/function_ref.h"
-#include "bench/engine/items.h"
+#include "bench/support/items.h"
 
 namespace keystone::bench {
 

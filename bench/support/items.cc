@@ -1,4 +1,4 @@
-#include "bench/engine/items.h"
+#include "bench/support/items.h"
 
 #include <cstring>
 
