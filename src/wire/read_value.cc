@@ -34,6 +34,22 @@ ApiError DescribeNumber(NumberError error, Bytes text) {
   }
 }
 
+// AWS has other words for each type of set.
+ApiError EmptySet(Type type) {
+  const char* what = type == Type::kStringSet   ? "An string set  may not be empty"
+                     : type == Type::kNumberSet ? "An number set  may not be empty"
+                                                : "Binary sets should not be empty";
+  return ApiError::Validation(std::string(kInvalid) + what);
+}
+ApiError DuplicateElement(Type type, const std::string& listed) {
+  if (type == Type::kNumberSet) {
+    return ApiError::Validation("Input collection contains duplicates");
+  }
+  const std::string what = type == Type::kStringSet ? "[" + listed + "]" : "of type BS";
+  return ApiError::Validation(std::string(kInvalid) + "Input collection " + what +
+                              " contains duplicates.");
+}
+
 // Goes through a value once; stops at the first thing that is wrong.
 class ValueReader {
  public:
@@ -193,19 +209,9 @@ class ValueReader {
         listed += (listed.empty() ? "" : ", ") + std::string(*text);
     });
     if (!CheckTypes()) return;
-    const char* kind = type == Type::kStringSet   ? "string"
-                       : type == Type::kNumberSet ? "number"
-                                                  : "binary";
-    switch (writer_->EndSet()) {
-      case WriteError::kEmptySet:
-        return Stop(
-            ApiError::Validation(std::string(kInvalid) + "An " + kind + " set  may not be empty"));
-      case WriteError::kDuplicateElement:
-        return Stop(ApiError::Validation(std::string(kInvalid) + "Input collection [" + listed +
-                                         "] contains duplicates."));
-      default:
-        return;
-    }
+    const WriteError error = writer_->EndSet();
+    if (error == WriteError::kEmptySet) Stop(EmptySet(type));
+    if (error == WriteError::kDuplicateElement) Stop(DuplicateElement(type, listed));
   }
 
   ValueWriter* writer_;
