@@ -66,7 +66,7 @@ class Campaign:
             self.known[entry.name] += 1
         elif found.signature not in self.failures:
             self.fail(creations, history, found, number)
-        return ours.ok() != theirs.ok() or found.kind == "body"
+        return entry is None and (ours.ok() != theirs.ok() or found.kind == "body")
 
     def fail(self, creations, history, found, number):
         self.failures[found.signature] = number

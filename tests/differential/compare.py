@@ -65,8 +65,9 @@ def message(answer):
 
 
 def skeleton(answer):
-    """The message without what differs from request to request."""
-    return f"{answer.status} {answer.type()} {re.sub(r'[0-9]+', 'N', re.sub(r':.*', '', answer.message(), flags=re.DOTALL))}"
+    """The message without what differs from request to request: numbers, what is quoted or in brackets, and what a third colon tells."""
+    words = re.sub(r"[0-9]+", "N", re.sub(r"\"[^\"]*\"|\[[^]]*\]|\{[^}]*\}", "_", answer.message()))
+    return f"{answer.status} {answer.type()} {':'.join(words.split(':')[:2])}"
 
 
 def difference(step, ours, theirs):

@@ -3,6 +3,8 @@
 import copy
 import re
 
+from values import TYPES
+
 TOKEN = re.compile(r"[#:]?[A-Za-z0-9_]+|<>|<=|>=|[^\sA-Za-z0-9_]")
 EXPRESSIONS = ["ConditionExpression", "FilterExpression", "ProjectionExpression", "UpdateExpression", "KeyConditionExpression"]
 VALUES = [
@@ -12,21 +14,20 @@ VALUES = [
 ]
 GARBAGE = ["", "(", ")", ",", "=", "AND", "OR", "NOT", "#q", ":q", "s1", "name", "[0]", ".a", "size", "foo(s1)", "SET", "REMOVE", "ADD", "1",
            "attribute_exists", "$", "+", "<>", "IN", "BETWEEN"]
-MEMBERS = {
-    "ReturnValues": ["FOO", "ALL_NEW", "UPDATED_OLD"],
-    "ReturnConsumedCapacity": ["FOO"],
-    "ReturnItemCollectionMetrics": ["FOO"],
-    "ReturnValuesOnConditionCheckFailure": ["FOO", "ALL_NEW"],
-}
-READ_MEMBERS = {
-    "Select": ["FOO", "SPECIFIC_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "COUNT"],
-    "Limit": [0, -1],
-    "Segment": [0],
-    "TotalSegments": [2],
-    "ConditionalOperator": ["AND"],
-    "ExclusiveStartKey": [{"no": {"S": "a"}}, {}],
-    "ReturnConsumedCapacity": ["FOO"],
-}
+WRITES, PAGES = ("PutItem", "UpdateItem", "DeleteItem"), ("Query", "Scan")
+# (operations, member, feature that it belongs to, values that cannot be or do not fit)
+MEMBERS = [
+    (WRITES, "ReturnValues", "returns", ["FOO", "ALL_NEW", "UPDATED_OLD"]),
+    (WRITES, "ReturnItemCollectionMetrics", "metrics", ["FOO"]),
+    (WRITES, "ReturnValuesOnConditionCheckFailure", "conditions", ["FOO", "ALL_NEW"]),
+    ((*WRITES, *PAGES, "GetItem", "BatchGetItem", "BatchWriteItem"), "ReturnConsumedCapacity", "capacity", ["FOO"]),
+    (PAGES, "Select", "select", ["FOO", "SPECIFIC_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "COUNT"]),
+    (PAGES, "Limit", "mistakes", [0, -1]),
+    (("Scan",), "Segment", "segments", [0]),
+    (("Scan",), "TotalSegments", "segments", [2]),
+    (PAGES, "ConditionalOperator", "legacy", ["AND"]),
+    (PAGES, "ExclusiveStartKey", "mistakes", [{"no": {"S": "a"}}, {}]),
+]
 LEGACY = {
     "PutItem": {"Expected": {"s1": {"Exists": False}}},
     "DeleteItem": {"Expected": {"s1": {"Exists": False}}},
@@ -38,14 +39,19 @@ LEGACY = {
 
 
 class Mistakes:
-    def __init__(self, chance, values):
-        self.chance, self.values = chance, values
+    def __init__(self, chance, values, features):
+        self.chance, self.values, self.features = chance, values, features
 
     def make(self, step, table):
         """A copy of the step with a mistake; the step itself where none fits."""
         wrong = copy.deepcopy(step)
-        makers = [self.key, self.value, self.value, self.expression, self.expression, self.expression, self.placeholder, self.placeholder,
-                  self.member, self.mixture, self.table_name]
+        makers = []
+        if "mistakes" in self.features:
+            makers += [self.key, self.value, self.value, self.member, self.table_name]
+        if "syntax" in self.features:
+            makers += [self.expression, self.expression, self.expression, self.placeholder, self.placeholder]
+        if {"mistakes", "legacy"} <= self.features:
+            makers += [self.mixture]
         for _ in range(4):
             if self.chance.choice(makers)(wrong, table):
                 return wrong
@@ -68,12 +74,15 @@ class Mistakes:
         return True
 
     def value(self, step, table):
-        """Some value, wherever it stands, becomes one that cannot be or is of another type."""
-        places = list(value_places(step.request))
+        """Some value becomes one that cannot be or is of another type; an operand of an expression only where syntax is asked for."""
+        request = step.request
+        if "syntax" not in self.features:
+            request = {name: child for name, child in request.items() if name != "ExpressionAttributeValues"}
+        places = list(value_places(request))
         if not places:
             return False
         holder, at = self.chance.choice(places)
-        holder[at] = self.chance.choice(VALUES) if self.chance.random() < 0.7 else self.values.any()
+        holder[at] = self.chance.choice(VALUES) if self.chance.random() < 0.7 else self.values.typed(self.chance.choice(TYPES), 1)
         return True
 
     def expression(self, step, table):
@@ -101,7 +110,9 @@ class Mistakes:
         return True
 
     def placeholder(self, step, table):
-        name = self.chance.choice(["ExpressionAttributeNames", "ExpressionAttributeValues"])
+        if step.operation not in (*WRITES, *PAGES, "GetItem"):
+            return False
+        name = self.chance.choice(["ExpressionAttributeNames", "ExpressionAttributeValues"][:1 if step.operation == "GetItem" else 2])
         bound = step.request.setdefault(name, {})
         sigil, content = ("#", "s1") if name.endswith("Names") else (":", {"S": "a"})
         draw = self.chance.random()
@@ -114,15 +125,12 @@ class Mistakes:
         return True
 
     def member(self, step, table):
-        members = READ_MEMBERS if step.operation in ("Query", "Scan") else MEMBERS
-        if step.operation.endswith("Table"):
+        fitting = [(name, values) for operations, name, feature, values in MEMBERS
+                   if step.operation in operations and feature in self.features]
+        if not fitting:
             return False
-        name = self.chance.choice(list(members))
-        if step.operation.startswith(("Get", "BatchGet")):
-            name = "ReturnConsumedCapacity"
-        if step.operation == "Query" and name.endswith(("Segment", "Segments")):
-            return False
-        step.request[name] = self.chance.choice(members[name])
+        name, values = self.chance.choice(fitting)
+        step.request[name] = self.chance.choice(values)
         return True
 
     def mixture(self, step, table):
@@ -138,13 +146,10 @@ class Mistakes:
         return True
 
 
-TYPE_NAMES = {"S", "N", "B", "SS", "NS", "BS", "L", "M", "BOOL", "NULL"}
-
-
 def value_places(tree):
     """(holder, key) of every attribute value below `tree`."""
     for at, child in list(tree.items() if isinstance(tree, dict) else enumerate(tree)):
-        if isinstance(child, dict) and len(child) == 1 and next(iter(child)) in TYPE_NAMES:
+        if isinstance(child, dict) and len(child) == 1 and next(iter(child)) in TYPES:
             yield tree, at
         if isinstance(child, (dict, list)):
             yield from value_places(child)

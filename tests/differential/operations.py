@@ -7,7 +7,7 @@ from steps import Step
 from tables import Table, same_key
 from values import Values
 
-FEATURES = ["conditions", "filters", "projections", "legacy", "capacity", "metrics", "select", "segments", "returns", "mistakes"]
+FEATURES = ["conditions", "filters", "projections", "legacy", "capacity", "metrics", "select", "segments", "returns", "mistakes", "syntax"]
 WEIGHTS = {
     "PutItem": 22, "GetItem": 12, "UpdateItem": 28, "DeleteItem": 7, "Query": 14, "Scan": 7, "BatchWriteItem": 5, "BatchGetItem": 5,
     "DescribeTable": 0.5, "CreateTable": 0.5, "DeleteTable": 0.3,
@@ -45,8 +45,8 @@ class Operations:
         operation = self.chance.choices(self.operations, self.weights)[0]
         table = self.chance.choice(self.tables)
         step = getattr(self, operation)(table)
-        if "mistakes" in self.features and self.chance.random() < 0.2:
-            return Mistakes(self.chance, self.values).make(step, table)
+        if self.features & {"mistakes", "syntax"} and self.chance.random() < 0.2:
+            return Mistakes(self.chance, self.values, self.features).make(step, table)
         return step
 
     def draw(self, feature, share):
