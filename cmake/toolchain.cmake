@@ -30,3 +30,7 @@ if(KEYSTONE_COVERAGE)
   add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
   add_link_options(-fprofile-instr-generate)
 endif()
+if(KEYSTONE_FUZZ)
+  # Counts edges everywhere; only the targets in fuzz/ are linked with libFuzzer's main function.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

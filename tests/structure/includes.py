@@ -47,7 +47,7 @@ STANDARD = re.compile(r"[a-z0-9_]+|std(def|int|io|lib|bool|arg)\.h|(string|limit
 
 
 def room(path):
-    """The folder whose rule a file follows; None for files without one (tests)."""
+    """The folder whose rule a file follows; None for files without one (tests, and fuzz targets, which know no foreign library)."""
     parts = path.split("/")
     if path == "include/keystone/c.h":
         return "c.h"
@@ -96,7 +96,7 @@ def check_angled(path, name):
 
 def check(tree):
     used = set()
-    for path in tree.under("include", "src", "server", "cli", "bench", "bindings", "tests"):
+    for path in tree.under("include", "src", "server", "cli", "bench", "bindings", "tests", "fuzz"):
         mine = room(path)
         if mine is not None and mine not in ARROWS and mine != "c.h":
             yield f"{path}: folder {mine} has no rule in tests/structure/includes.py"
@@ -132,6 +132,8 @@ PLANTS = [
     ({"src/storage/a.cc": "#include <unistd.h>\n"}, "storage may not include <unistd.h>"),
     ({"include/keystone/a.h": "#include <fmt/format.h>\n"}, "public may not include <fmt/format.h>"),
     ({"src/base/a.cc": "#include <boost/any.hpp>\n"}, "<boost/any.hpp> is in no list"),
+    ({"fuzz/targets/a.cc": "#include <simdjson.h>\n"}, "fuzz may not include <simdjson.h>"),
+    ({"fuzz/targets/a.cc": '#include "fuzz/gone.h"\n'}, '"fuzz/gone.h" is no file of the project'),
 ]
 CLEAN = {
     "include/keystone/c.h": "#include <stddef.h>\n",
@@ -140,6 +142,7 @@ CLEAN = {
     "src/wire/a.h": '#include <simdjson.h>\n#include "base/a.h"\n',
     "src/dynamo/a_test.cc": '#include <gtest/gtest.h>\n#include "tests/support/s.h"\n',
     "tests/support/s.h": '#include "wire/a.h"\n',
+    "fuzz/targets/a.cc": '#include "wire/a.h"\n#include "tests/support/s.h"\n#include <filesystem>\n',
     "server/a.cc": '#include "wire/a.h"\n#include "keystone/a.h"\n#include "base/a.h"\n',
     "bench/a.cc": '#include <rocksdb/db.h>\n#include <unistd.h>\n#include "bench/b.h"\n#include "storage/c.h"\n',
     "bench/b.h": "",

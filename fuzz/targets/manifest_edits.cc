@@ -1,0 +1,36 @@
+// Manifest edits: what is read, written again, reads the same; and applied to an empty state it
+// either fits or is refused.
+#include "fuzz/disk.h"
+#include "storage/manifest.h"
+
+namespace keystone::fuzz {
+namespace {
+
+using storage::DecodeManifestEdit;
+using storage::EncodeManifestEdit;
+
+}  // namespace
+
+void Run(Bytes input) {
+  const auto edit = DecodeManifestEdit(input, "edit");
+  if (!edit.ok()) {
+    KS_CHECK(IsRefusal(edit.status()));
+    return;
+  }
+  const std::string written = EncodeManifestEdit(*edit);
+  KS_CHECK(written.size() <= input.size());  // what may be skipped is gone
+  const auto again = DecodeManifestEdit(written, "edit");
+  KS_CHECK(again.ok() && EncodeManifestEdit(*again) == written);
+
+  storage::ManifestState state;
+  if (const Status applied = state.Apply(*edit, "edit"); !applied.ok()) {
+    KS_CHECK(IsRefusal(applied));
+    return;
+  }
+  const std::string everything = EncodeManifestEdit(state.Everything());
+  storage::ManifestState copy;
+  KS_CHECK(copy.Apply(state.Everything(), "edit").ok());
+  KS_CHECK(EncodeManifestEdit(copy.Everything()) == everything);
+}
+
+}  // namespace keystone::fuzz
