@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/limits.h"
 #include "model/number.h"
 
 namespace keystone::model {
@@ -59,47 +60,68 @@ SetView ValueView::set() const {
   return SetView(is_set ? payload_ : Bytes());
 }
 
-size_t ValueView::Size() const {
+namespace {
+
+// Values that were validated end before `levels` does; of others, what lies deeper does not count,
+// so that no bytes can lead the stack to its end.
+size_t SizeOf(ValueView value, int levels) {
   constexpr size_t kDocumentBytes = 3;
   size_t size = 0;
-  switch (type_) {
+  switch (value.type()) {
     case Type::kString:
     case Type::kBinary:
-      return payload_.size();
+      return value.payload().size();
     case Type::kNumber:
-      return NumberSize(payload_);
+      return NumberSize(value.payload());
     case Type::kNull:
     case Type::kBool:
       return 1;
     case Type::kStringSet:
     case Type::kBinarySet:
-      for (auto it = set().begin(); it.ok(); it.Next()) size += it.element().size();
+      for (auto it = value.set().begin(); it.ok(); it.Next()) size += it.element().size();
       return size;
     case Type::kNumberSet:
-      for (auto it = set().begin(); it.ok(); it.Next()) size += NumberSize(it.element());
+      for (auto it = value.set().begin(); it.ok(); it.Next()) size += NumberSize(it.element());
       return size;
     case Type::kList:
-      for (auto it = list().begin(); it.ok(); it.Next()) size += it.value().Size() + 1;
+      if (levels == 0) return kDocumentBytes;
+      for (auto it = value.list().begin(); it.ok(); it.Next()) {
+        size += SizeOf(it.value(), levels - 1) + 1;
+      }
       return size + kDocumentBytes;
     case Type::kMap:
-      for (auto it = map().begin(); it.ok(); it.Next()) {
-        size += it.name().size() + it.value().Size() + 1;
+      if (levels == 0) return kDocumentBytes;
+      for (auto it = value.map().begin(); it.ok(); it.Next()) {
+        size += it.name().size() + SizeOf(it.value(), levels - 1) + 1;
       }
       return size + kDocumentBytes;
   }
   return size;
 }
 
-size_t ValueView::Levels() const {
+// Stops one level behind those an item may have.
+size_t LevelsOf(ValueView value, int levels) {
+  if (value.type() != Type::kList && value.type() != Type::kMap) return 0;
   size_t inner = 0;
-  if (type_ == Type::kList) {
-    for (auto it = list().begin(); it.ok(); it.Next()) inner = std::max(inner, it.value().Levels());
-  } else if (type_ == Type::kMap) {
-    for (auto it = map().begin(); it.ok(); it.Next()) inner = std::max(inner, it.value().Levels());
-  } else {
-    return 0;
+  if (levels != 0) {
+    for (auto it = value.list().begin(); it.ok(); it.Next()) {
+      inner = std::max(inner, LevelsOf(it.value(), levels - 1));
+    }
+    for (auto it = value.map().begin(); it.ok(); it.Next()) {
+      inner = std::max(inner, LevelsOf(it.value(), levels - 1));
+    }
   }
   return inner + 1;
+}
+
+}  // namespace
+
+size_t ValueView::Size() const {
+  return SizeOf(*this, kNestingLevelsMax);
+}
+
+size_t ValueView::Levels() const {
+  return LevelsOf(*this, kNestingLevelsMax);
 }
 
 namespace {

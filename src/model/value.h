@@ -38,7 +38,8 @@ class MapView;
 class SetView;
 
 // One value. A view: lives as long as the bytes. Views over bytes that did not pass
-// ValidateValue/ValidateItem never read outside them, but may show nonsense.
+// ValidateValue/ValidateItem never read outside them, but may show nonsense; who walks into lists
+// and maps bounds the depth himself.
 class ValueView {
  public:
   ValueView(Type type, Bytes payload) : type_(type), payload_(payload) {}
@@ -55,7 +56,8 @@ class ValueView {
   // element.
   size_t Size() const;
 
-  // How many lists and maps are within each other, itself included: 0 for all other types.
+  // How many lists and maps are within each other, itself included: 0 for all other types; no more
+  // than one over kNestingLevelsMax.
   size_t Levels() const;
 
   friend bool operator==(const ValueView& a, const ValueView& b) {

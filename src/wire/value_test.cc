@@ -2,6 +2,7 @@
 // way back.
 #include <gtest/gtest.h>
 
+#include "base/coding.h"
 #include "base/split_mix.h"
 #include "base/test_seed.h"
 #include "model/number.h"
@@ -166,6 +167,29 @@ TEST(Value, RandomValuesComeBackLetterForLetter) {
     const std::string value = RandomValue(random, 5);
     ASSERT_EQ(OfValue(value), "{\"a\":" + value + "}");
   }
+}
+
+// Bytes that no writer made, as a damaged or forged table file may hold them: as many lists in
+// lists as fit a row.
+TEST(Value, NestingWithoutEndDoesNotEndTheStack) {
+  constexpr int kLevels = 500'000;
+  std::string reversed(1, '\0');  // the innermost list is empty
+  for (int level = 0; level < kLevels; ++level) {
+    std::string head(level + 1 < kLevels ? 1 : 0, '\1');  // a list of one
+    AppendU8(&head, static_cast<uint8_t>(model::Type::kList));
+    AppendVarint(&head, reversed.size());
+    reversed.append(head.rbegin(), head.rend());
+  }
+  std::string item("\0\1\1a", 4);
+  item.append(reversed.rbegin(), reversed.rend());
+  EXPECT_FALSE(model::ValidateItem(item).ok());
+  std::string json;
+  AppendItemJson(&json, model::ItemView(item));
+  std::string expected = "{\"a\":" + Nested(32) + "}";
+  const std::string innermost = R"({"S":"x"})";
+  expected.replace(expected.find(innermost), innermost.size(), R"({"L":[]})");
+  EXPECT_EQ(json, expected);
+  EXPECT_EQ(model::ItemView(item).Size(), 1u + 33 * 3 + 32);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "model/base64.h"
+#include "model/limits.h"
 #include "model/number.h"
 #include "model/utf8.h"
 #include "wire/wire.h"
@@ -61,10 +62,12 @@ void AppendScalarJson(std::string* out, Type type, Bytes payload) {
   AppendJsonString(out, payload);
 }
 
-void AppendMapJson(std::string* out, model::MapView map) {
+void AppendNestedJson(std::string* out, ValueView value, int levels);
+
+void AppendMapJson(std::string* out, model::MapView map, int levels) {
   ObjectWriter object(out);
   for (auto it = map.begin(); it.ok(); it.Next())
-    AppendValueJson(object.Member(it.name()), it.value());
+    AppendNestedJson(object.Member(it.name()), it.value(), levels);
   object.End();
 }
 
@@ -114,7 +117,11 @@ void ObjectWriter::String(Bytes name, Bytes value) {
   AppendJsonString(Member(name), value);
 }
 
-void AppendValueJson(std::string* out, ValueView value) {
+namespace {
+
+// Values that were validated end before `levels` does; of others, what lies deeper is left out, so
+// that no bytes can lead the stack to its end.
+void AppendNestedJson(std::string* out, ValueView value, int levels) {
   ObjectWriter object(out);
   object.Member(TypeName(value.type()));
   bool first = true;
@@ -135,13 +142,13 @@ void AppendValueJson(std::string* out, ValueView value) {
       out->append(value.boolean() ? "true" : "false");
       break;
     case Type::kMap:
-      AppendMapJson(out, value.map());
+      AppendMapJson(out, levels == 0 ? model::MapView({}) : value.map(), levels - 1);
       break;
     case Type::kList:
       out->push_back('[');
-      for (auto it = value.list().begin(); it.ok(); it.Next()) {
+      for (auto it = value.list().begin(); levels > 0 && it.ok(); it.Next()) {
         comma();
-        AppendValueJson(out, it.value());
+        AppendNestedJson(out, it.value(), levels - 1);
       }
       out->push_back(']');
       break;
@@ -157,8 +164,14 @@ void AppendValueJson(std::string* out, ValueView value) {
   object.End();
 }
 
+}  // namespace
+
+void AppendValueJson(std::string* out, ValueView value) {
+  AppendNestedJson(out, value, model::kNestingLevelsMax);
+}
+
 void AppendItemJson(std::string* out, model::ItemView item) {
-  AppendMapJson(out, item.attributes());
+  AppendMapJson(out, item.attributes(), model::kNestingLevelsMax);
 }
 
 }  // namespace keystone::wire
