@@ -14,7 +14,9 @@ constexpr size_t kScanBytes = 1 << 20;
 // states.
 Status ScanForBlocks(const RandomAccessFile& file, uint64_t begin,
                      FunctionRef<Status(uint64_t offset, uint64_t id)> visit) {
-  std::string window(kScanBytes + kBlockHeaderBytes, '\0');
+  // Most files end soon behind the place where one looks.
+  const uint64_t left = file.size() - std::min(begin, file.size());
+  std::string window(std::min<uint64_t>(kScanBytes, left) + kBlockHeaderBytes, '\0');
   for (uint64_t at = RoundUp(begin, 8); at < file.size(); at += kScanBytes) {
     KS_ASSIGN_OR_RETURN(const size_t size, file.ReadAt(at, window.size(), window.data()));
     for (size_t i = 0; i < kScanBytes && i + kBlockHeaderBytes <= size; i += 8) {
