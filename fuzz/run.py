@@ -55,7 +55,8 @@ def targets(names):
 def environment():
     symbolizer = "/usr/lib/llvm-22/bin/llvm-symbolizer"
     more = {"ASAN_SYMBOLIZER_PATH": symbolizer} if os.path.exists(symbolizer) else {}
-    return {**os.environ, **more}
+    # The default quarantine of 256 MB never comes back to the caches: with it everything is half as fast.
+    return {**os.environ, "ASAN_OPTIONS": "quarantine_size_mb=16:" + os.environ.get("ASAN_OPTIONS", ""), **more}
 
 
 def call(command, seconds):

@@ -28,13 +28,13 @@ struct MadeLog {
   bool damaged = false;
 };
 
-// The header of the segment behind `last`, which ends at `end`.
-SegmentHeader NextHeader(const SegmentHeader& last, uint64_t end) {
+// The header of segment `number`, behind `last`, which ends at `end`.
+SegmentHeader NextHeader(uint64_t number, const SegmentHeader& last, uint64_t end) {
   SegmentHeader header;
   header.database = kDatabase;
-  header.number = last.number + 1;
-  header.id = 40 + header.number;
-  if (last.number == 0) return header;
+  header.number = number;
+  header.id = 40 + number;
+  if (number == kFirst) return header;
   header.previous_number = last.number;
   header.previous_id = last.id;
   header.previous_end = end;
@@ -55,9 +55,9 @@ MadeLog MakeLog(Source* source, FileSystem* files) {
   MadeLog log;
   SegmentHeader header;
   uint64_t end = 0;
-  for (uint64_t left = 1 + source->Below(3); left > 0; --left) {
-    header = NextHeader(header, end);
-    const uint64_t number = header.number;
+  const uint64_t last = kFirst + source->Below(3);
+  for (uint64_t number = kFirst; number <= last; ++number) {
+    header = NextHeader(number, header, end);
     log.lies |= Lie(source, &header);
     MadeSegment segment = MakeSegment(source, header);
     end = segment.end;
