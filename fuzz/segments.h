@@ -21,16 +21,17 @@ struct MadeSegment {
 };
 
 // Adds a block, true unless the source says otherwise.
-inline void MakeBlock(Source* source, uint64_t segment_id, MadeSegment* made) {
+inline void MakeBlock(Source* source, const storage::SegmentHeader& segment, MadeSegment* made) {
   const uint8_t choice = source->U8();
   const Bytes payload = source->Chunk();
   storage::BlockHeader header;
-  header.segment_id = segment_id;
+  header.segment_id = segment.id;
   header.previous_end = made->end;
   std::string framed;
   AppendU32(&framed, static_cast<uint32_t>(payload.size()));
   framed += payload;
   const bool lies = (choice & 0x80) != 0;
+  if (!lies && (choice & 32) != 0) header.durable = {segment.number, made->end};
   if (lies) {
     made->lies = true;
     header.flags = choice & 3;
@@ -52,7 +53,7 @@ inline MadeSegment MakeSegment(Source* source, const storage::SegmentHeader& hea
   MadeSegment made;
   made.bytes = storage::EncodeSegmentHeader(header);
   for (uint64_t blocks = source->Below(8); blocks > 0; --blocks) {
-    MakeBlock(source, header.id, &made);
+    MakeBlock(source, header, &made);
   }
   return made;
 }

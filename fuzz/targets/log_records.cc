@@ -1,5 +1,5 @@
-// Records of the log: what is read lies inside the record, is as much as the header says, and
-// written again it reads the same.
+// Records of the log: what is read lies inside the record, is all of the record and as much
+// as its header says, and written again it reads the same.
 #include <string>
 #include <vector>
 
@@ -45,6 +45,8 @@ void Run(Bytes input) {
   KS_CHECK(!(read.valid && read.newer));
   if (!read.valid || read.operations.empty()) return;
   KS_CHECK(read.operations.size() == read.header.operation_count);
+  KS_CHECK(!ReadAll(std::string(input) + '\0').valid);
+  KS_CHECK(!ReadAll(input.substr(0, input.size() - 1)).valid);
 
   storage::RecordBuilder builder;
   for (const Operation& operation : read.operations) {

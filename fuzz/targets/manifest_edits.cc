@@ -9,6 +9,10 @@ namespace {
 using storage::DecodeManifestEdit;
 using storage::EncodeManifestEdit;
 
+bool IsLevel(int level) {
+  return level >= 0 && level < storage::kLevels;
+}
+
 }  // namespace
 
 void Run(Bytes input) {
@@ -17,6 +21,8 @@ void Run(Bytes input) {
     KS_CHECK(IsRefusal(edit.status()));
     return;
   }
+  for (const auto& [level, info] : edit->added) KS_CHECK(IsLevel(level));
+  for (const auto& [level, number] : edit->removed) KS_CHECK(IsLevel(level));
   const std::string written = EncodeManifestEdit(*edit);
   KS_CHECK(written.size() <= input.size());  // what may be skipped is gone
   const auto again = DecodeManifestEdit(written, "edit");
