@@ -3,7 +3,7 @@
 
 What they find that is new stays in build/fuzz/found/TARGET for the next run. An input that breaks a target is kept in build/fuzz/crashes,
 the command that replays it is printed, and the exit status is 1. KEYSTONE_TEST_SEED repeats a run. `--merge` folds what was found into
-fuzz/corpus and drops what adds no coverage; files whose name is not a hash were written by hand and stay.
+fuzz/corpus: what adds most coverage, some for each target; files whose name is not a hash were written by hand and stay.
 """
 
 import argparse
@@ -23,6 +23,8 @@ MEGABYTES_MAX = 2048
 SECONDS_MAX_PER_INPUT = 10
 # Beyond the time it was given: starting, and reading the corpus.
 GRACE_SECONDS = 120
+# In a corpus, of each target: enough to replay in no time, and to read through.
+FOUND_INPUTS_MAX = 30
 BY_HASH = re.compile(r"[0-9a-f]{40}")
 
 
@@ -107,6 +109,11 @@ def merge(target):
         if code != 0:
             print(output[-4000:])
             return False
+        # They are written in the order of how much they add.
+        found = [os.path.join(scratch, name) for name in os.listdir(scratch) if BY_HASH.fullmatch(name)]
+        found.sort(key=lambda path: os.stat(path).st_mtime_ns)
+        for path in found[FOUND_INPUTS_MAX:]:
+            os.remove(path)
         before = len(os.listdir(target.corpus))
         shutil.rmtree(target.corpus)
         shutil.copytree(scratch, target.corpus)
