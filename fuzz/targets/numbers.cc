@@ -4,6 +4,7 @@
 #include "fuzz/target.h"
 #include "model/limits.h"
 #include "model/number.h"
+#include "model/number_sum.h"
 
 namespace keystone::fuzz {
 namespace {
@@ -63,6 +64,22 @@ void CheckOrder(Bytes a, const Decimal& a_decimal, Bytes b, const Decimal& b_dec
   KS_CHECK((a == b) == (order == 0));
 }
 
+// What is added can be taken away again, and the sum lies where the order says.
+void CheckSum(Bytes a, Bytes b) {
+  std::string sum, other, back;
+  const NumberError error = model::AppendSum(a, b, false, &sum);
+  KS_CHECK(model::AppendSum(b, a, false, &other) == error && sum == other);
+  if (error != NumberError::kNone) {
+    KS_CHECK(sum.empty());
+    return;
+  }
+  CheckCanonical(sum);
+  KS_CHECK(model::AppendSum(sum, b, true, &back) == NumberError::kNone && back == a);
+  std::string zero;
+  KS_CHECK(model::AppendNumber("0", &zero) == NumberError::kNone);
+  KS_CHECK((Bytes(sum) < a) == (b < Bytes(zero)));
+}
+
 void CheckBytes(Bytes bytes) {
   const size_t size = model::NumberPrefixSize(bytes);
   KS_CHECK(size <= bytes.size());
@@ -82,6 +99,7 @@ void Run(Bytes input) {
   const std::string a_number = CheckText(a, a_decimal), b_number = CheckText(b, b_decimal);
   if (!a_number.empty() && !b_number.empty()) {
     CheckOrder(a_number, *a_decimal, b_number, *b_decimal);
+    CheckSum(a_number, b_number);
   }
 }
 
