@@ -19,6 +19,8 @@ target_include_directories(keystone_options INTERFACE ${PROJECT_SOURCE_DIR}/src
                            ${PROJECT_SOURCE_DIR}/include)
 if(KEYSTONE_DEVELOPER)
   target_compile_options(keystone_options INTERFACE -Werror)
+  # base/planted.h: developers' builds alone can be told to make known mistakes.
+  target_compile_definitions(keystone_options INTERFACE KEYSTONE_PLANTED_BUGS)
 endif()
 
 if(KEYSTONE_SANITIZE)

@@ -1,8 +1,8 @@
 // Executor: the only source of threads. Tasks run once, to their end, at some later time.
 //
-// The POSIX executor has real threads, one or more a priority class. The simulated one has a single
-// thread and runs whichever waiting task its seed picks, inside WaitQueue::Wait and RunUntilIdle;
-// so a task that waits lets others run, and the same seed gives the same order.
+// The POSIX executor has real threads, one or more a priority class. The simulated one lets a
+// single thread go on at a time, whichever its seed picks each time one waits; so the same seed
+// gives the same order.
 #pragma once
 
 #include <cstdint>

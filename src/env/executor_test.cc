@@ -89,7 +89,10 @@ std::string Interleaving(uint64_t seed) {
   std::string order;
   bool open = false;
   for (char c = 'a'; c < 'h'; ++c) executor.Submit(Priority::kForeground, [&, c] { order += c; });
-  executor.SubmitAfter(Priority::kLog, 1000, [&] { open = true; });
+  executor.SubmitAfter(Priority::kLog, 1000, [&] {
+    open = true;
+    queue->NotifyAll();
+  });
   MutexLock lock(mutex);
   while (!open) queue->Wait(lock);
   return order;
@@ -99,6 +102,45 @@ TEST(SimulatedExecutor, ASeedDecidesTheOrder) {
   EXPECT_EQ(Interleaving(1), Interleaving(1));
   EXPECT_NE(Interleaving(1), Interleaving(2));
   EXPECT_EQ(Interleaving(3).size(), 7u) << "time passes only when nothing else can happen";
+}
+
+// One task waits for another that began later and waits itself: on one stack that were a deadlock.
+TEST(SimulatedExecutor, TasksThatWaitForOneAnotherGoOn) {
+  SimulatedEnv simulated(1);
+  Executor& executor = *simulated.env().executor;
+  Mutex mutex;
+  auto queue = executor.NewWaitQueue();
+  int turn = 0;
+  for (int i = 0; i < 3; ++i) {
+    executor.Submit(Priority::kForeground, [&, i] {
+      MutexLock lock(mutex);
+      while (turn % 3 != i) queue->Wait(lock);
+      ++turn;
+      queue->NotifyAll();
+      while (turn < 3 + i) queue->Wait(lock);
+      ++turn;
+      queue->NotifyAll();
+    });
+  }
+  simulated.RunUntilIdle();
+  EXPECT_EQ(turn, 6);
+}
+
+TEST(SimulatedExecutor, APauseAtIoLetsOthersRun) {
+  SimulatedEnv simulated(1);
+  Env env = simulated.env();
+  simulated.PauseAtIo();
+  std::string order;
+  for (const char c : {'a', 'b'}) {
+    env.executor->Submit(Priority::kForeground, [&, c] {
+      auto file = env.files->CreateFile(std::string(1, c));
+      for (int i = 0; i < 8 && (*file)->Append("x").ok(); ++i) order += c;
+    });
+  }
+  simulated.RunUntilIdle();
+  EXPECT_EQ(order.size(), 16u);
+  EXPECT_NE(order, std::string(8, 'a') + std::string(8, 'b'));
+  EXPECT_NE(order, std::string(8, 'b') + std::string(8, 'a'));
 }
 
 TEST(SimulatedExecutor, DelaysWaitForTheirTimeAndCrashesDropTasks) {

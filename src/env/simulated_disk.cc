@@ -40,6 +40,12 @@ struct NameChange {
 struct SimulatedDisk::State {
   explicit State(uint64_t seed) : random(seed) {}
 
+  // Before the mutex is taken. What the caller's locks keep apart must stay apart.
+  void Pause() const {
+#ifdef KEYSTONE_PLANTED_BUGS
+    if (pause && Mutex::held() == 0) pause();
+#endif
+  }
   // Counts an operation and says whether it may go on. Called first, with the mutex held.
   Status BeginIo(const std::string& path, bool* fail_partly = nullptr) {
     const uint64_t number = ++io_count;
@@ -90,6 +96,7 @@ struct SimulatedDisk::State {
   StatusCode fail_code = StatusCode::kIoError;
   uint64_t capacity = kNever;
   bool lie = false;
+  std::function<void()> pause;
 };
 
 // Of the unsynced bytes, the sectors that the seed picks survive; the others read as zeros, or the
@@ -128,6 +135,7 @@ class SimulatedWritableFile final : public WritableFile {
         generation_(disk_->generation) {}
 
   Status Append(Bytes bytes) override {
+    disk_->Pause();
     MutexLock lock(disk_->mutex);
     bool partly = false;
     Status status = Begin(&partly);
@@ -138,6 +146,7 @@ class SimulatedWritableFile final : public WritableFile {
   }
 
   Status Sync() override {
+    disk_->Pause();
     MutexLock lock(disk_->mutex);
     KS_RETURN_IF_ERROR(Begin(nullptr));
     if (disk_->lie) {
@@ -177,6 +186,7 @@ class SimulatedRandomAccessFile final : public RandomAccessFile {
         generation_(disk_->generation) {}
 
   Result<size_t> ReadAt(uint64_t offset, size_t size, char* to) const override {
+    disk_->Pause();
     MutexLock lock(disk_->mutex);
     if (generation_ != disk_->generation)
       return Status::IoError(path_ + ": opened before the crash");
@@ -215,6 +225,7 @@ SimulatedDisk::SimulatedDisk(uint64_t seed) : state_(std::make_shared<State>(see
 SimulatedDisk::~SimulatedDisk() = default;
 
 Result<std::unique_ptr<WritableFile>> SimulatedDisk::CreateFile(const std::string& path) {
+  state_->Pause();
   MutexLock lock(state_->mutex);
   KS_RETURN_IF_ERROR(state_->BeginIo(path));
   if (!state_->HasFolder(DirectoryOf(path))) return Status::NotFound(path + ": no such folder");
@@ -226,6 +237,7 @@ Result<std::unique_ptr<WritableFile>> SimulatedDisk::CreateFile(const std::strin
 }
 
 Result<std::unique_ptr<RandomAccessFile>> SimulatedDisk::OpenFile(const std::string& path) {
+  state_->Pause();
   MutexLock lock(state_->mutex);
   KS_RETURN_IF_ERROR(state_->BeginIo(path));
   KS_ASSIGN_OR_RETURN(auto inode, state_->Find(path));
@@ -247,6 +259,7 @@ Result<uint64_t> SimulatedDisk::FileSize(const std::string& path) {
 }
 
 Status SimulatedDisk::SyncFile(const std::string& path) {
+  state_->Pause();
   MutexLock lock(state_->mutex);
   KS_RETURN_IF_ERROR(state_->BeginIo(path));
   KS_ASSIGN_OR_RETURN(const auto inode, state_->Find(path));
@@ -255,6 +268,7 @@ Status SimulatedDisk::SyncFile(const std::string& path) {
 }
 
 Status SimulatedDisk::RemoveFile(const std::string& path) {
+  state_->Pause();
   MutexLock lock(state_->mutex);
   KS_RETURN_IF_ERROR(state_->BeginIo(path));
   KS_ASSIGN_OR_RETURN(const auto inode, state_->Find(path));
@@ -264,6 +278,7 @@ Status SimulatedDisk::RemoveFile(const std::string& path) {
 }
 
 Status SimulatedDisk::Rename(const std::string& from, const std::string& to) {
+  state_->Pause();
   MutexLock lock(state_->mutex);
   KS_RETURN_IF_ERROR(state_->BeginIo(from));
   KS_ASSIGN_OR_RETURN(const auto inode, state_->Find(from));
@@ -298,6 +313,7 @@ Result<std::vector<std::string>> SimulatedDisk::ListDirectory(const std::string&
 }
 
 Status SimulatedDisk::SyncDirectory(const std::string& path) {
+  state_->Pause();
   MutexLock lock(state_->mutex);
   KS_RETURN_IF_ERROR(state_->BeginIo(path));
   if (!state_->HasFolder(path)) return Status::NotFound(path + ": no such folder");
@@ -369,6 +385,10 @@ void SimulatedDisk::SetCapacity(uint64_t bytes) {
 void SimulatedDisk::LieAboutNextSync() {
   MutexLock lock(state_->mutex);
   state_->lie = true;
+}
+
+void SimulatedDisk::SetPause(std::function<void()> pause) {
+  state_->pause = std::move(pause);
 }
 
 Status SimulatedDisk::FlipBit(const std::string& path, uint64_t offset, unsigned bit) {

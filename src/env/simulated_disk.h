@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,8 @@ class SimulatedDisk final : public FileSystem {
   void LieAboutNextSync();
   Status FlipBit(const std::string& path, uint64_t offset, unsigned bit);
   Status Truncate(const std::string& path, uint64_t size);
+  // Called before an operation, by whoever began it while holding no Mutex.
+  void SetPause(std::function<void()> pause);
 
   Result<std::unique_ptr<WritableFile>> CreateFile(const std::string& path) override;
   Result<std::unique_ptr<RandomAccessFile>> OpenFile(const std::string& path) override;

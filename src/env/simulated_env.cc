@@ -69,6 +69,9 @@ void SimulatedEnv::AdvanceMicros(int64_t micros) {
 void SimulatedEnv::JumpWallMicros(int64_t micros) {
   state_->clock.JumpWall(micros);
 }
+void SimulatedEnv::PauseAtIo() {
+  state_->disk.SetPause([state = state_.get()] { state->executor.Pause(); });
+}
 void SimulatedEnv::RunUntilIdle() {
   state_->executor.RunUntilIdle();
 }

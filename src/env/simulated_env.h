@@ -52,6 +52,9 @@ class SimulatedEnv {
   // --- time and tasks ---
   void AdvanceMicros(int64_t micros);   // wall and steady clock
   void JumpWallMicros(int64_t micros);  // wall clock only; may be negative
+  // From now on a task may let others run before each I/O operation, unless it holds a Mutex: what
+  // threads do at the same time is tried out at every such point. Needs KEYSTONE_PLANTED_BUGS.
+  void PauseAtIo();
   void RunUntilIdle();  // runs waiting tasks; delayed ones only once their time has come
 
  private:
