@@ -73,6 +73,7 @@ class Database {
 
  private:
   class Impl;
+  friend class DatabaseOpener;  // the project's own way in
   explicit Database(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

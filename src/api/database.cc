@@ -3,6 +3,7 @@
 #include "keystone/database.h"
 
 #include "api/dispatch.h"
+#include "api/opener.h"
 #include "api/options.h"
 #include "base/status_macros.h"
 #include "env/env.h"
@@ -27,12 +28,31 @@ Reply ClosedReply() {
   return api::ErrorReply({model::ErrorCode::kInternalServerError, "The database is closed"});
 }
 
+storage::StoreOptions StoreOptionsOf(const Options& options) {
+  storage::StoreOptions out;
+  out.durability = ToCommitDurability(options.durability);
+  out.interval_ms = options.interval_ms;
+  out.memtable_bytes = options.memtable_bytes;
+  out.cache_bytes = options.cache_bytes;
+  out.create_if_missing = options.create_if_missing;
+  return out;
+}
+
+dynamo::Settings SettingsOf(const Options& options) {
+  dynamo::Settings out;
+  out.region = options.region;
+  out.account = options.account;
+  out.transition_ms = options.transition_ms;
+  return out;
+}
+
 }  // namespace
 
 class Database::Impl {
  public:
   static Result<Database> Open(std::unique_ptr<OwnedEnv> env, const std::string& path,
-                               const Options& options);
+                               const storage::StoreOptions& store_options,
+                               const dynamo::Settings& settings);
 
   Impl(std::unique_ptr<OwnedEnv> env, std::unique_ptr<storage::Store> store,
        dynamo::Settings settings)
@@ -68,21 +88,18 @@ class Database::Impl {
 };
 
 Result<Database> Database::Impl::Open(std::unique_ptr<OwnedEnv> env, const std::string& path,
-                                      const Options& options) {
-  storage::StoreOptions store_options;
-  store_options.durability = ToCommitDurability(options.durability);
-  store_options.interval_ms = options.interval_ms;
-  store_options.memtable_bytes = options.memtable_bytes;
-  store_options.cache_bytes = options.cache_bytes;
-  store_options.create_if_missing = options.create_if_missing;
+                                      const storage::StoreOptions& store_options,
+                                      const dynamo::Settings& settings) {
   KS_ASSIGN_OR_RETURN(auto store, storage::OpenStore(env->env(), path, store_options));
-  dynamo::Settings settings;
-  settings.region = options.region;
-  settings.account = options.account;
-  settings.transition_ms = options.transition_ms;
-  auto impl = std::make_unique<Impl>(std::move(env), std::move(store), std::move(settings));
+  auto impl = std::make_unique<Impl>(std::move(env), std::move(store), settings);
   KS_RETURN_IF_ERROR(impl->engine_.Load());
   return Database(std::move(impl));
+}
+
+Result<Database> DatabaseOpener::Open(std::unique_ptr<OwnedEnv> env, const std::string& path,
+                                      const storage::StoreOptions& store_options,
+                                      const dynamo::Settings& settings) {
+  return Database::Impl::Open(std::move(env), path, store_options, settings);
 }
 
 bool Database::Impl::Enter() {
@@ -145,14 +162,16 @@ Database::~Database() = default;
 Result<Database> Database::Open(const std::string& path, const Options& options) {
   KS_RETURN_IF_ERROR(api::CheckOptions(options));
   if (path.empty()) return Status::InvalidArgument("the database's path is empty");
-  return Impl::Open(NewPosixEnv(options.background_threads), path, options);
+  return Impl::Open(NewPosixEnv(options.background_threads), path, StoreOptionsOf(options),
+                    SettingsOf(options));
 }
 
 Result<Database> Database::OpenInMemory(const Options& options) {
   KS_RETURN_IF_ERROR(api::CheckOptions(options));
   Options in_memory = options;
   in_memory.create_if_missing = true;
-  return Impl::Open(NewMemoryEnv(options.background_threads), "memory", in_memory);
+  return Impl::Open(NewMemoryEnv(options.background_threads), "memory", StoreOptionsOf(in_memory),
+                    SettingsOf(in_memory));
 }
 
 Reply Database::Execute(const Context& context, std::string_view operation, std::string_view json) {
