@@ -2,6 +2,7 @@
 // promises, and one log record.
 #include <set>
 
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "dynamo/capacity.h"
 #include "dynamo/engine.h"
@@ -72,6 +73,11 @@ ApiResult<std::vector<ItemWrite>> Engine::CheckBatchWrite(model::BatchWriteItemR
 void Engine::BatchWriteItem(model::BatchWriteItemRequest request, Bytes,
                             Done<model::BatchWriteItemResponse> done) {
   const model::ReturnCapacity asked = request.return_capacity;
+  if (Planted(Bug::kBatchNotAtomic) && request.request_items[0].second.size() > 1) {
+    auto& [name, list] = request.request_items[0];
+    BatchWriteItem({{{name, {list.back()}}}}, {}, [](const auto&) {});
+    list.pop_back();
+  }
   auto checked = CheckBatchWrite(std::move(request));
   if (!checked.ok()) return done(checked.status());
   Work work;

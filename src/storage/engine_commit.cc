@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "storage/engine_store.h"
 #include "storage/file_names.h"
@@ -93,7 +94,9 @@ Result<std::unique_ptr<Transaction>> EngineStore::Begin(std::span<const Key> row
     KS_RETURN_IF_ERROR(WriteError());
   }
   std::vector<MutexLock> locks;
-  for (const size_t index : ItemLocksOf(rows)) locks.emplace_back(item_locks_[index]);
+  for (const size_t index : ItemLocksOf(rows)) {
+    if (!Planted(Bug::kReadBeforeLock)) locks.emplace_back(item_locks_[index]);
+  }
   return std::unique_ptr<Transaction>(std::make_unique<EngineTransaction>(this, std::move(locks)));
 }
 
@@ -135,7 +138,11 @@ Status EngineStore::Enqueue(const RecordBuilder& builder, RecordKind kind,
   const SequenceNumber sequence = last_sequence_ + 1;
   last_sequence_ += builder.operation_count();
   Group* group = WaitingGroup();
+  const auto before = static_cast<ptrdiff_t>(group->records.size());
   builder.AppendTo(&group->records, kind, sequence, NextHybridTime());
+  if (Planted(Bug::kSwappedCommits)) {
+    std::rotate(group->records.begin(), group->records.begin() + before, group->records.end());
+  }
   group->last_sequence = last_sequence_;
   group->durability = std::max(group->durability, durability);
   group->done.push_back(std::move(*done));
@@ -250,12 +257,13 @@ void EngineStore::Pump() {
 Status EngineStore::WriteGroup(const Group& group) {
   if (group.new_segment != 0) KS_RETURN_IF_ERROR(BeginSegment(group.new_segment));
   if (!group.records.empty()) KS_RETURN_IF_ERROR(segment_->Append(group.records));
+  if (Planted(Bug::kEarlyAcknowledgement)) return Status::Ok();
   return group.durability == CommitDurability::kSync ? segment_->Sync() : Status::Ok();
 }
 
 // The segment before must be whole on disk: from here on it has a successor that says so.
 Status EngineStore::BeginSegment(uint64_t number) {
-  KS_RETURN_IF_ERROR(segment_->Sync());
+  if (!Planted(Bug::kNoSyncBeforeSegment)) KS_RETURN_IF_ERROR(segment_->Sync());
   const SegmentHeader& before = segment_->header();
   SegmentHeader header = before;
   header.number = number;

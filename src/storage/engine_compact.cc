@@ -2,6 +2,7 @@
 // what it overlaps one level below.
 #include <algorithm>
 
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "storage/compact_entries.h"
 #include "storage/engine_store.h"
@@ -22,7 +23,10 @@ class Outputs {
 
   Status Add(const Entry& entry) {
     const bool full = writer_ != nullptr && writer_->bytes_written() >= file_bytes_;
-    if (full && last_.view() != entry.key) KS_RETURN_IF_ERROR(Close());
+    if (full && last_.view() != entry.key) {
+      KS_RETURN_IF_ERROR(Close());
+      if (Planted(Bug::kWrongCompactionCut)) return Status::Ok();
+    }
     if (writer_ == nullptr) {
       KS_ASSIGN_OR_RETURN(writer_, new_writer_());
     }
@@ -133,6 +137,7 @@ Status EngineStore::RunCompaction(const Compaction& compaction) {
                                    compaction.durable);
   });
   const auto nothing_below = [&](const Key& key) {
+    if (Planted(Bug::kTombstoneAboveOlder)) return true;
     for (int level = compaction.level + 2; level < kLevels; ++level) {
       if (compaction.version->FileFor(level, key) != nullptr) return false;
     }
@@ -141,7 +146,7 @@ Status EngineStore::RunCompaction(const Compaction& compaction) {
   KS_RETURN_IF_ERROR(CompactEntries(std::move(runs), compaction.rules, nothing_below,
                                     [&](const Entry& entry) { return outputs.Add(entry); }));
   KS_ASSIGN_OR_RETURN(const std::vector<TableFileInfo> infos, outputs.Finish());
-  KS_RETURN_IF_ERROR(env_.files->SyncDirectory(path_));
+  if (!Planted(Bug::kDirectorySyncSkipped)) KS_RETURN_IF_ERROR(env_.files->SyncDirectory(path_));
 
   ManifestEdit edit;
   LiveFiles added;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "storage/engine_store.h"
 #include "storage/file_names.h"
@@ -65,7 +66,10 @@ Status EngineStore::FlushOldest() {
     slot = immutable_.back();
     // Later snapshots must see everything in it: then only the present ones can need an older
     // version.
-    while (visible_sequence_ < slot.last_sequence && log_error_.ok()) changed_->Wait(lock);
+    while (visible_sequence_ < slot.last_sequence && log_error_.ok()) {
+      if (Planted(Bug::kInvisibleBeforeFlush)) break;
+      changed_->Wait(lock);
+    }
     KS_RETURN_IF_ERROR(log_error_);
     rules = Rules();
     durable = log_durable_;
@@ -75,7 +79,7 @@ Status EngineStore::FlushOldest() {
   std::vector<std::unique_ptr<EntryIterator>> runs;
   runs.push_back(slot.table->NewIterator());
   KS_RETURN_IF_ERROR(CompactEntries(
-      std::move(runs), rules, [](const Key&) { return false; },
+      std::move(runs), rules, [](const Key&) { return Planted(Bug::kLostTombstone); },
       [&](const Entry& entry) -> Status {
         if (writer == nullptr) {
           KS_ASSIGN_OR_RETURN(
@@ -87,7 +91,7 @@ Status EngineStore::FlushOldest() {
   LiveFiles added;
   if (writer != nullptr) {  // else all its tables are retired
     KS_ASSIGN_OR_RETURN(const TableFileInfo info, writer->Finish());
-    KS_RETURN_IF_ERROR(env_.files->SyncDirectory(path_));
+    if (!Planted(Bug::kDirectorySyncSkipped)) KS_RETURN_IF_ERROR(env_.files->SyncDirectory(path_));
     KS_ASSIGN_OR_RETURN(auto live, OpenLive(info));
     edit.added.emplace_back(0, info);
     added.push_back(std::move(live));

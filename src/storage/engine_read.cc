@@ -1,4 +1,5 @@
 // Snapshots: a view under a sequence number that compaction respects while the snapshot lives.
+#include "base/planted.h"
 #include "storage/engine_store.h"
 
 namespace keystone::storage {
@@ -41,8 +42,9 @@ ReadView EngineStore::ViewAt(SequenceNumber sequence) const {
 
 std::unique_ptr<Snapshot> EngineStore::NewSnapshot() {
   MutexLock lock(mutex_);
-  snapshots_.insert(visible_sequence_);
-  return std::make_unique<EngineSnapshot>(this, ViewAt(visible_sequence_));
+  const SequenceNumber seen = Planted(Bug::kSnapshotSeesAll) ? kSequenceMax : visible_sequence_;
+  snapshots_.insert(seen);
+  return std::make_unique<EngineSnapshot>(this, ViewAt(seen));
 }
 
 }  // namespace keystone::storage

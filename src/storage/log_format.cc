@@ -4,6 +4,7 @@
 
 #include "base/coding.h"
 #include "base/hash.h"
+#include "base/planted.h"
 
 namespace keystone::storage {
 namespace {
@@ -126,6 +127,7 @@ BlockCheck DecodeBlockHeader(Bytes bytes, uint64_t segment_id, BlockHeader* head
 }
 
 bool BlockIsWhole(Bytes header_bytes, Bytes payload, uint64_t segment_id) {
+  if (Planted(Bug::kChecksumNotVerified)) return true;
   return LoadU64(header_bytes.data() + kBlockHeaderBytes - kChecksumBytes) ==
          BlockChecksum(header_bytes, payload, segment_id);
 }

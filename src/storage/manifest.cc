@@ -4,6 +4,7 @@
 
 #include "base/coding.h"
 #include "base/hash.h"
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "storage/file_names.h"
 #include "storage/segment_reader.h"
@@ -120,6 +121,7 @@ Result<std::unique_ptr<ManifestWriter>> ManifestWriter::Create(FileSystem& files
 }
 
 Status ManifestWriter::Append(const ManifestEdit& edit) {
+  if (Planted(Bug::kManifestEditLost) && !edit.identity && edit.log_first) return Status::Ok();
   const std::string encoded = EncodeManifestEdit(edit);
   std::string record;
   AppendU32(&record, static_cast<uint32_t>(encoded.size()));

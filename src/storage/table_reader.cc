@@ -1,6 +1,7 @@
 // Reading table files: opening, walking and verifying them.
 #include <array>
 
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "storage/entry_block.h"
 #include "storage/file_names.h"
@@ -77,13 +78,14 @@ Status Reader::CheckProperties(Bytes payload) const {
 Result<BlockCache::Block> Reader::ReadBlock(TableBlockKind kind, const BlockHandle& handle,
                                             CacheUse use) const {
   if (cache_ == nullptr) use = CacheUse::kNone;
+  const uint64_t number = Planted(Bug::kStaleBlockCache) ? 0 : info_.number;
   if (use != CacheUse::kNone) {
-    if (auto block = cache_->Find(info_.number, handle.offset)) return block;
+    if (auto block = cache_->Find(number, handle.offset)) return block;
   }
   KS_ASSIGN_OR_RETURN(std::string payload,
                       ReadTableBlock(*file_, path_, info_.number, kind, handle));
   auto block = std::make_shared<const std::string>(std::move(payload));
-  if (use == CacheUse::kFill) cache_->Insert(info_.number, handle.offset, block);
+  if (use == CacheUse::kFill) cache_->Insert(number, handle.offset, block);
   return BlockCache::Block(std::move(block));
 }
 
