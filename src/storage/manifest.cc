@@ -98,6 +98,9 @@ Result<ManifestState> LoadManifest(FileSystem& files, const std::string& folder)
   if (state.identity.id != reader->header().database) {
     return Status::Corruption(path + " at 0: belongs to another database");
   }
+  // An edit that a killed process wrote may be in the operating system's memory alone. Files go on
+  // its word, and a power cut must not bring back a manifest that needs them.
+  KS_RETURN_IF_ERROR(files.SyncFile(path));
   return state;
 }
 

@@ -54,7 +54,7 @@ struct ManifestState {
 std::string EncodeManifestEdit(const ManifestEdit& edit);
 Result<ManifestEdit> DecodeManifestEdit(Bytes bytes, const std::string& where);
 
-// NotFound where the folder has no CURRENT.
+// NotFound where the folder has no CURRENT. What it returns is durable.
 Result<ManifestState> LoadManifest(FileSystem& files, const std::string& folder);
 
 class ManifestWriter {
