@@ -201,7 +201,8 @@ void EventLoop::OnConnectionClosed(evhttp_connection* connection, void* self) {
 
 void EventLoop::Stop() {
   if (thread_.joinable()) {
-    event_base_loopbreak(base_);
+    // From within: a break from outside is forgotten where the loop has yet to begin.
+    Post([this] { event_base_loopbreak(base_); });
     thread_.join();
   }
   {

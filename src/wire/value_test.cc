@@ -5,6 +5,7 @@
 #include "base/coding.h"
 #include "base/split_mix.h"
 #include "base/test_seed.h"
+#include "model/limits.h"
 #include "model/number.h"
 #include "wire/wire.h"
 
@@ -185,11 +186,12 @@ TEST(Value, NestingWithoutEndDoesNotEndTheStack) {
   EXPECT_FALSE(model::ValidateItem(item).ok());
   std::string json;
   AppendItemJson(&json, model::ItemView(item));
-  std::string expected = "{\"a\":" + Nested(32) + "}";
+  std::string expected = "{\"a\":" + Nested(model::kNestingLevelsMax) + "}";
   const std::string innermost = R"({"S":"x"})";
   expected.replace(expected.find(innermost), innermost.size(), R"({"L":[]})");
   EXPECT_EQ(json, expected);
-  EXPECT_EQ(model::ItemView(item).Size(), 1u + 33 * 3 + 32);
+  EXPECT_EQ(model::ItemView(item).Size(),
+            size_t{1} + 3 * (model::kNestingLevelsMax + 1) + model::kNestingLevelsMax);
 }
 
 }  // namespace

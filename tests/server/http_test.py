@@ -191,6 +191,28 @@ class Life(unittest.TestCase):
             self.assertEqual(call(connection, "PutItem", {"TableName": "full", "Item": item})[0], 200)
             self.assertEqual(server.stop(), 0)
 
+    def test_a_stop_before_the_first_request_ends_it(self):
+        # Many at once, so that some are asked to stop before all their threads have run.
+        failed = []
+
+        def start_and_stop():
+            for _ in range(8):
+                server = Server(BINARY, ":memory:")
+                try:
+                    if server.stop() != 0:
+                        failed.append("another exit code")
+                except subprocess.TimeoutExpired:
+                    failed.append("still running")
+                    server.kill()
+                    return
+
+        threads = [threading.Thread(target=start_and_stop) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failed, [])
+
     def test_a_drain_loses_no_acknowledged_write(self):
         with tempfile.TemporaryDirectory() as folder:
             server = Server(BINARY, folder + "/db")
