@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   if (std::filesystem::exists(folder)) Fail(folder + " exists");
   std::filesystem::create_directories(folder);
 
-  Report report(out, name, version);
+  RowFile report(out, "engine", name, version, kItemBytes);
   const Run run{*system, report,
                 folder,  std::min(items, choice.items_max),
                 seconds, {wanted.begin(), wanted.end()}};

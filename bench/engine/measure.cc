@@ -37,7 +37,7 @@ void RunThread(System& system, int index, double seconds, Step step, std::barrie
 
 }  // namespace
 
-Measured Measure(System& system, int threads, double seconds, Step step) {
+MeasuredSteps Measure(System& system, int threads, double seconds, Step step) {
   std::vector<ThreadResult> results(static_cast<size_t>(threads));
   std::barrier start(threads + 1);
   std::vector<std::thread> running;
@@ -50,7 +50,7 @@ Measured Measure(System& system, int threads, double seconds, Step step) {
   start.arrive_and_wait();
   for (std::thread& thread : running) thread.join();
 
-  Measured measured;
+  MeasuredSteps measured;
   measured.cpu_micros = static_cast<double>(CpuMicros() - cpu_before);
   int64_t end = begin;
   for (ThreadResult& result : results) {

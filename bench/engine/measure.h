@@ -8,7 +8,7 @@
 #include "base/function_ref.h"
 #include "base/split_mix.h"
 #include "bench/engine/system.h"
-#include "bench/support/histogram.h"
+#include "bench/support/rows.h"
 
 namespace keystone::bench {
 
@@ -22,11 +22,7 @@ struct Worker {
   std::vector<uint64_t> written;  // some of the items that were put, to be looked at afterwards
 };
 
-struct Measured {
-  uint64_t operations = 0;
-  double seconds = 0;
-  double cpu_micros = 0;  // of the whole process: background threads count
-  Histogram latency;      // of a step: one call of the system
+struct MeasuredSteps : Measured {
   std::vector<uint64_t> written;
 };
 
@@ -35,6 +31,6 @@ using Step = FunctionRef<uint64_t(Worker&)>;
 
 inline constexpr double kUnlimited = 1e9;
 
-Measured Measure(System& system, int threads, double seconds, Step step);
+MeasuredSteps Measure(System& system, int threads, double seconds, Step step);
 
 }  // namespace keystone::bench

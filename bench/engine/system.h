@@ -16,6 +16,10 @@ namespace keystone::bench {
 // kSync: what is acknowledged is on disk. kNone: it survives the process, not the machine.
 enum class Durability : unsigned char { kNone, kSync };
 
+inline const char* NameOf(Durability durability) {
+  return durability == Durability::kSync ? "sync" : "none";
+}
+
 // The same memory for everybody.
 inline constexpr size_t kWriteBufferBytes = 64 << 20;
 inline constexpr size_t kCacheBytes = 256 << 20;

@@ -6,14 +6,14 @@
 #include <string>
 
 #include "bench/engine/measure.h"
-#include "bench/engine/report.h"
 #include "bench/engine/system.h"
+#include "bench/support/rows.h"
 
 namespace keystone::bench {
 
 struct Run {
   System& system;
-  Report& report;
+  RowFile& report;
   std::string folder;            // the run's own, for its databases
   uint64_t items;                // of the large database
   double seconds;                // for each row that is not a load

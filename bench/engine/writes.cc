@@ -17,7 +17,7 @@ constexpr int kReopens = 5;
 void MeasureWrites(const Run& run, const std::string& workload, int threads, size_t batch,
                    Durability durability) {
   const OpenDatabase database(run, workload, durability);
-  const Measured measured = Measure(run.system, threads, run.seconds, [&](Worker& worker) {
+  const MeasuredSteps measured = Measure(run.system, threads, run.seconds, [&](Worker& worker) {
     std::array<uint64_t, kBatchItems> items{};
     for (size_t i = 0; i < batch; ++i) items[i] = worker.random.Below(kItemSpace);
     PutItems(worker, items.data(), batch, 1);
@@ -26,7 +26,8 @@ void MeasureWrites(const Run& run, const std::string& workload, int threads, siz
     }
     return batch;
   });
-  run.report.Add({.workload = workload, .threads = threads, .durability = durability}, measured);
+  run.report.Add({.workload = workload, .threads = threads, .durability = NameOf(durability)},
+                 measured);
   const auto session = run.system.NewSession();
   for (const uint64_t item : measured.written) GetItem(*session, item, 1);
 }

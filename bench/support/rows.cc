@@ -1,4 +1,4 @@
-#include "bench/engine/report.h"
+#include "bench/support/rows.h"
 
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -55,59 +55,46 @@ std::string Text(const std::string& value) {
   return quoted + '"';
 }
 
-const char* DurabilityName(Durability durability) {
-  return durability == Durability::kSync ? "\"sync\"" : "\"none\"";
-}
-
 }  // namespace
 
-Report::Report(const std::string& path, std::string system, std::string version)
+RowFile::RowFile(const std::string& path, std::string suite, std::string system,
+                 std::string version, int item_bytes)
     : file_(path, std::ios::app),
+      suite_(std::move(suite)),
       system_(std::move(system)),
       version_(std::move(version)),
+      item_bytes_(item_bytes),
       machine_(Machine()),
       date_(Today()) {
   if (!file_) Fail(path + " cannot be written");
 }
 
-void Report::Add(const Row& row, const Measured& measured) {
-  Write(row, measured, true);
-}
-
-void Report::AddSlowest(const Row& load, const Measured& measured) {
-  Row row = load;
-  row.workload += " slowest batch";
-  row.write_amp = row.space_amp = std::nullopt;
-  Measured slowest;
-  slowest.operations = 1;
-  slowest.latency.Add(measured.latency.max());
-  Write(row, slowest, false);
-}
-
-void Report::Write(const Row& row, const Measured& measured, bool rates) {
+void RowFile::Write(const Row& row, const Measured* measured, bool rates) {
   std::optional<double> rate;
   std::optional<double> cpu;
   if (rates) {
-    rate = static_cast<double>(measured.operations) / measured.seconds;
-    cpu = measured.cpu_micros / static_cast<double>(measured.operations);
+    rate = static_cast<double>(measured->operations) / measured->seconds;
+    cpu = measured->cpu_micros / static_cast<double>(measured->operations);
   }
-  const auto micros = [&](double share) {
-    return Number(static_cast<double>(measured.latency.Percentile(share)) / 1000);
+  const auto micros = [&](double share) -> std::optional<double> {
+    if (measured == nullptr) return std::nullopt;
+    return static_cast<double>(measured->latency.Percentile(share)) / 1000;
   };
-  file_ << "{\"suite\":\"engine\",\"workload\":" << Text(row.workload)
+  file_ << "{\"suite\":" << Text(suite_) << ",\"workload\":" << Text(row.workload)
         << ",\"system\":" << Text(system_) << ",\"version\":" << Text(version_)
         << ",\"threads\":" << row.threads
-        << ",\"durability\":" << (row.durability ? DurabilityName(*row.durability) : "null")
+        << ",\"durability\":" << (row.durability ? Text(*row.durability) : "null")
         << ",\"items\":" << (row.items > 0 ? std::to_string(row.items) : "null")
-        << ",\"item_bytes\":" << kItemBytes << ",\"ops_per_s\":" << Number(rate)
-        << ",\"p50_us\":" << micros(0.5) << ",\"p99_us\":" << micros(0.99)
-        << ",\"p999_us\":" << micros(0.999) << ",\"cpu_us_per_op\":" << Number(cpu)
+        << ",\"item_bytes\":" << item_bytes_ << ",\"ops_per_s\":" << Number(rate)
+        << ",\"p50_us\":" << Number(micros(0.5)) << ",\"p99_us\":" << Number(micros(0.99))
+        << ",\"p999_us\":" << Number(micros(0.999)) << ",\"cpu_us_per_op\":" << Number(cpu)
         << ",\"write_amp\":" << Number(row.write_amp) << ",\"space_amp\":" << Number(row.space_amp)
         << ",\"machine\":" << Text(machine_) << ",\"date\":" << Text(date_) << "}" << std::endl;
   if (!file_) Fail("the results cannot be written");
-  std::fprintf(stderr, "%-9s %-16s %d thread%s %12s/s  p99 %s us\n", system_.c_str(),
+  if (measured == nullptr) return;
+  std::fprintf(stderr, "%-9s %-16s %2d thread%s %12s/s  p99 %s us\n", system_.c_str(),
                row.workload.c_str(), row.threads, row.threads == 1 ? " " : "s",
-               rate ? Number(rate).c_str() : "-", micros(0.99).c_str());
+               rate ? Number(rate).c_str() : "-", Number(micros(0.99)).c_str());
 }
 
 }  // namespace keystone::bench
