@@ -8,7 +8,7 @@ BUILD_PACKAGES=(
 BENCH_PACKAGES=(libleveldb-dev liblmdb-dev librocksdb-dev libsqlite3-dev)
 TEST_PACKAGES=(libgtest-dev python3-boto3)
 SANITIZER_PACKAGES=(clang-22 clang-format-22 libclang-rt-22-dev)
-# For .ci/run's comparison with DynamoDB Local alone.
+# For .ci/run's and scripts/bench's comparisons with DynamoDB Local alone.
 DIFFERENTIAL_PACKAGES=(default-jre-headless maven)
 
 as_root() {
