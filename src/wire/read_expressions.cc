@@ -1,5 +1,7 @@
 #include "wire/read_expressions.h"
 
+#include <algorithm>
+
 #include "model/item.h"
 #include "wire/read_value.h"
 
@@ -7,6 +9,12 @@ namespace keystone::wire {
 namespace {
 
 using model::ApiError;
+
+constexpr size_t kPlaceholderBytesMax = 255;
+
+bool IsWordLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 // "Expected" -> "expected", as paths in messages have it.
 std::string Lower(Bytes member) {
@@ -33,16 +41,27 @@ void BadValue(RequestReader& reader, std::string message) {
   reader.errors().BadValue(ApiError::Validation(std::move(message)));
 }
 
+// What a placeholder's name must be: the sign, and then letters, digits or underscores.
+void CheckPlaceholder(RequestReader& reader, Bytes member, char sign, Bytes name) {
+  const std::string where = std::string(member) + " contains invalid key: ";
+  if (name.empty()) {
+    BadValue(reader, where + "The expression attribute map contains an empty key;");
+  } else if (name.size() > kPlaceholderBytesMax) {
+    BadValue(reader, where + "The expression attribute map contains a key that is too long;" +
+                         (sign == '#' ? " size of key: " + std::to_string(name.size()) : ""));
+  } else if (name.size() < 2 || name[0] != sign ||
+             !std::all_of(name.begin() + 1, name.end(), IsWordLetter)) {
+    BadValue(reader, where + "Syntax error; key: \"" + std::string(name) + "\"");
+  }
+}
+
 // Names as an item of strings.
 std::string ReadNames(RequestReader& reader, Json json) {
   ErrorCollector& errors = reader.errors();
   model::ValueWriter& writer = *reader.writer();
   if (writer.BeginMap() != model::WriteError::kNone) return {};
   ForEachMember(json, &errors, [&](Bytes name, Json value) {
-    if (name.size() < 2 || name[0] != '#') {
-      BadValue(reader, "ExpressionAttributeNames contains invalid key: Syntax error; key: \"" +
-                           std::string(name) + "\"");
-    }
+    CheckPlaceholder(reader, "ExpressionAttributeNames", '#', name);
     const Bytes text = AsString(value, &errors).value_or(Bytes());
     if (text.empty()) {
       BadValue(reader,
@@ -64,9 +83,7 @@ std::string ReadNames(RequestReader& reader, Json json) {
 std::string ReadValues(RequestReader& reader, Json json) {
   std::string values = ReadPlaceholderValues(json, reader.writer(), &reader.errors());
   for (auto it = model::ItemView(values).attributes().begin(); it.ok(); it.Next()) {
-    if (it.name().size() >= 2 && it.name()[0] == ':') continue;
-    BadValue(reader, "ExpressionAttributeValues contains invalid key: Syntax error; key: \"" +
-                         std::string(it.name()) + "\"");
+    CheckPlaceholder(reader, "ExpressionAttributeValues", ':', it.name());
   }
   return values;
 }

@@ -135,6 +135,15 @@ TEST(Requests, MistakesAreAnsweredAsAwsDoes) {
           R"({"TableName":"t","KeyConditionExpression":"a = :a","ExpressionAttributeNames":{"x":"y"}})")),
       "Validation: ExpressionAttributeNames contains invalid key: Syntax error; key: \"x\"");
   EXPECT_EQ(
+      Answer(parser.Query(
+          R"({"TableName":"t","KeyConditionExpression":"#a = :a","ExpressionAttributeNames":{"#a-b":"y"}})")),
+      "Validation: ExpressionAttributeNames contains invalid key: Syntax error; key: \"#a-b\"");
+  EXPECT_EQ(
+      Answer(parser.Query(
+          R"({"TableName":"t","KeyConditionExpression":"a = :a","ExpressionAttributeValues":{"":{"N":"1"}}})")),
+      "Validation: ExpressionAttributeValues contains invalid key: The expression attribute map "
+      "contains an empty key;");
+  EXPECT_EQ(
       Answer(parser.GetItem(R"({"TableName":"t","Key":{},"ExpressionAttributeNames":{"#x":"y"}})")),
       "Validation: ExpressionAttributeNames can only be specified when using expressions");
   EXPECT_EQ(Answer(parser.BatchGetItem(R"({"RequestItems":{}})")),
