@@ -8,7 +8,8 @@
 
 --match WORD runs the tests whose name has the word. What is not obvious in AWS's documentation has its source beside
 the assertion: "AWS" and a page's name for the developer guide or the API reference, "observed" and an issue for an
-answer of the service that someone reported in public, "unverified" what nothing better than memory stands behind.
+answer of the service that someone reported in public, "Local" for one of DynamoDB Local 3.3.1 about expressions, whose code
+for them is the service's, "unverified" what nothing better than memory stands behind.
 """
 
 import argparse

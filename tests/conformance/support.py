@@ -56,7 +56,7 @@ class Settings:
 
 def connect(url, poll_seconds, statistics_are_exact):
     # The tests send what boto3 itself would refuse.
-    config = Config(parameter_validation=False, retries={"max_attempts": 3, "mode": "standard"})
+    config = Config(parameter_validation=False, retries={"max_attempts": 3, "mode": "standard"}, read_timeout=20)
     Settings.client = boto3.client(
         "dynamodb", endpoint_url=url, config=config,
         region_name=os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
