@@ -12,8 +12,6 @@ namespace {
 constexpr uint8_t kNegativeMark = 0x40;
 constexpr uint8_t kZeroMark = 0x80;
 constexpr uint8_t kPositiveMark = 0xc0;
-constexpr int kExponentMin = -130;
-constexpr int kExponentMax = 125;
 constexpr int64_t kExponentLimit = 1'000'000'000'000;  // beyond it nothing changes any more
 
 bool IsDigit(char c) {
@@ -115,7 +113,7 @@ bool TakeNumberParts(Bytes bytes, NumberParts* parts, size_t* size) {
   if (mark != kPositiveMark && mark != kNegativeMark) return false;
   parts->negative = mark == kNegativeMark;
   const uint8_t flip = parts->negative ? 0xff : 0;
-  parts->exponent = (Byte(bytes, 1) ^ flip) + kExponentMin;
+  parts->exponent = (Byte(bytes, 1) ^ flip) + kNumberExponentMin;
   parts->pairs = 0;
   for (size_t i = 2; i < bytes.size(); ++i) {
     const uint8_t value = Byte(bytes, i) ^ flip;
@@ -139,14 +137,14 @@ NumberError AppendNumber(Bytes text, std::string* out) {
     return NumberError::kNone;
   }
   const int64_t exponent = decimal.point - 1;
-  if (exponent > kExponentMax) return NumberError::kOverflow;
-  if (exponent < kExponentMin) return NumberError::kUnderflow;
+  if (exponent > kNumberExponentMax) return NumberError::kOverflow;
+  if (exponent < kNumberExponentMin) return NumberError::kUnderflow;
   const uint8_t flip = decimal.negative ? 0xff : 0;
   auto put = [&](int64_t value) {
     out->push_back(static_cast<char>(static_cast<uint8_t>(value) ^ flip));
   };
   out->push_back(static_cast<char>(decimal.negative ? kNegativeMark : kPositiveMark));
-  put(exponent - kExponentMin);
+  put(exponent - kNumberExponentMin);
   for (size_t i = 0; i < decimal.size; i += 2) {
     const int high = decimal.digits[i] - '0';
     const int low = i + 1 < decimal.size ? decimal.digits[i + 1] - '0' : 0;

@@ -67,8 +67,12 @@ NumberError AppendSum(Bytes a, Bytes b, bool subtract, std::string* out) {
     for (int& digit : window.digit) digit = -digit;
     Carry(&window);
   }
+  int top = kWindow - 1;
+  while (top > 0 && window.digit[top] == 0) --top;
+  // AWS calls it an overflow where the sum has too many digits, too.
+  if (window.low + top > kNumberExponentMax) return NumberError::kOverflow;
   std::string text = negative ? "-" : "";
-  for (int i = kWindow - 1; i >= 0; --i) text.push_back(static_cast<char>('0' + window.digit[i]));
+  for (int i = top; i >= 0; --i) text.push_back(static_cast<char>('0' + window.digit[i]));
   text += "E" + std::to_string(window.low);
   return AppendNumber(text, out);
 }

@@ -8,6 +8,7 @@
 
 #include "base/split_mix.h"
 #include "base/test_seed.h"
+#include "model/number_sum.h"
 
 namespace keystone::model {
 namespace {
@@ -73,6 +74,19 @@ TEST(Number, IsPrintedPlainly) {
       {"0.1", "0.1"},
   };
   for (const auto& [text, canonical] : cases) EXPECT_EQ(Canonical(text), canonical) << text;
+}
+
+// Observed: ExtendDB/extenddb 94.
+TEST(Number, ASumBeyondTheRangeOverflowsWhateverItsDigits) {
+  const std::string largest = Encode("9.9999999999999999999999999999999999999e125");
+  const std::string addend = Encode("1e125");
+  std::string sum;
+  EXPECT_EQ(AppendSum(largest, addend, false, &sum), NumberError::kOverflow);
+  EXPECT_EQ(AppendSum(Encode("-5e125"), Encode("5e125"), true, &sum), NumberError::kOverflow);
+  EXPECT_EQ(AppendSum(largest, Encode("1"), false, &sum), NumberError::kTooManyDigits);
+  EXPECT_EQ(sum, "");
+  EXPECT_EQ(AppendSum(largest, addend, true, &sum), NumberError::kNone);
+  EXPECT_EQ(sum, Encode("8.9999999999999999999999999999999999999e125"));
 }
 
 TEST(Number, HasItsLimits) {
