@@ -44,7 +44,8 @@ CONDITIONS = [
     ("a > :0", [SS("a")], OPERAND + ">, operand type: SS"), ("a <= :0", [NULL], OPERAND + "<=, operand type: NULL"),
     ("begins_with(a, :0)", [N(1)], OPERAND + "begins_with, operand type: N"),
     ("begins_with(size(a), :0)", [S("x")], OPERAND + "begins_with, operand type: N"),
-    ("size(:0) > :1", [FALSE, N(1)], OPERAND + "size, operand type: BOOL"), ("size(size(a)) > :0", [N(1)], OPERAND + "size, operand type: N"),
+    ("size(:0) > :1", [FALSE, N(1)], OPERAND + "size, operand type: BOOL"),
+    ("size(size(a)) > :0", [N(1)], OPERAND + "size, operand type: N"),
     ("attribute_type(a, :0)", [N(1)], OPERAND + "attribute_type, operand type: N"),
     ("attribute_type(a, :0)", [S("string")], "Invalid attribute type name found; type: string, valid types: {"),
     ("a BETWEEN :0 AND :0", [SS("a")], OPERAND + "BETWEEN, operand type: SS"),
@@ -56,7 +57,8 @@ CONDITIONS = [
     ("a IN (a)", [], SAME + "IN, first operand: [a]"), ("contains(a, a)", [], SAME + "contains, first operand: [a]"),
 ]
 UPDATES = [
-    ("", [], "The expression can not be empty;"), ("SET", [], SYNTAX + '<EOF>", near: "SET"'), ("SET a = :0,", [N(1)], SYNTAX + '<EOF>", near: ","'),
+    ("", [], "The expression can not be empty;"), ("SET", [], SYNTAX + '<EOF>", near: "SET"'),
+    ("SET a = :0,", [N(1)], SYNTAX + '<EOF>", near: ","'),
     ("SET a = :0 SET b = :0", [N(1)], 'The "SET" section can only be used once in an update expression;'),
     ("REMOVE a REMOVE b", [], 'The "REMOVE" section can only be used once in an update expression;'),
     ("ADD a :0 ADD b :0", [N(1)], 'The "ADD" section can only be used once in an update expression;'),
@@ -213,7 +215,8 @@ class BadExpressions(Case):
         """Each is answered before the client gives up."""
         hostile = [
             "(" * 2000 + "a = :0" + ")" * 2000, "(" * 4096, "NOT " * 1000 + "a = :0", "(a = :0 AND " * 300 + "a = :0" + ")" * 300,
-            "NOT (" * 800 + "a = :0", "size(" * 800 + "a" + ")" * 95 + " = :0", "contains(" * 450, "a IN (" * 600, "a" + "[0]" * 1300 + " = :0",
+            "NOT (" * 800 + "a = :0", "size(" * 800 + "a" + ")" * 95 + " = :0", "contains(" * 450, "a IN (" * 600,
+            "a" + "[0]" * 1300 + " = :0",
             "a" + ".b" * 2000 + " = :0", "attribute_exists(" + "(" * 3000 + "a", "a BETWEEN " * 400, "#" * 4096, ":" * 4096,
         ]
         for condition in hostile:

@@ -15,25 +15,32 @@ PROJECTIONS = [
     ("n", {"n": N(5)}), ("n, s", {"n": N(5), "s": S("text")}), ("s,n,pk", {"n": N(5), "s": S("text"), "pk": S("a")}), ("pk, sk", KEY),
     ("nothing", {}), ("nothing, n", {"n": N(5)}), ("m", {"m": ITEM["m"]}), ("m.a", {"m": M(a=N(1))}), ("m.b.c", {"m": M(b=M(c=S("deep")))}),
     ("m.a, m.b.d", {"m": M(a=N(1), b=M(d=L(N(2), N(3))))}), ("m.nothing", {}), ("n.a", {}), ("m[0]", {}), ("ss[0]", {}), ("l.q", {}),
-    ("l[1]", {"l": L(S("one"))}), ("l[9]", {}), ("l[2].q", {"l": L(M(q=N(7)))}), ("l[3][0]", {"l": L(L(N(9)))}), ("m.b.d[1]", {"m": M(b=M(d=L(N(3))))}),
+    ("l[1]", {"l": L(S("one"))}), ("l[9]", {}), ("l[2].q", {"l": L(M(q=N(7)))}), ("l[3][0]", {"l": L(L(N(9)))}),
+    ("m.b.d[1]", {"m": M(b=M(d=L(N(3))))}),
     # Elements come in the list's order, whatever the expression's; what lies between is left out.
-    ("l[1], l[0]", {"l": L(N(0), S("one"))}), ("l[3], l[0], m.a", {"l": L(N(0), L(N(9))), "m": M(a=N(1))}), ("l[2].r, l[2].q", {"l": L(M(q=N(7), r=N(8)))}),
+    ("l[1], l[0]", {"l": L(N(0), S("one"))}), ("l[3], l[0], m.a", {"l": L(N(0), L(N(9))), "m": M(a=N(1))}),
+    ("l[2].r, l[2].q", {"l": L(M(q=N(7), r=N(8)))}),
     ("l[9], l[0]", {"l": L(N(0))}),
-    ("#0", {"name": S("reserved")}, "name"), ("#0", {"a.b": S("dot")}, "a.b"), ("#0.#1", {"m": M(a=N(1))}, "m", "a"), ("#0[2].#1, n", {"l": L(M(q=N(7))), "n": N(5)}, "l", "q"),
+    ("#0", {"name": S("reserved")}, "name"), ("#0", {"a.b": S("dot")}, "a.b"), ("#0.#1", {"m": M(a=N(1))}, "m", "a"),
+    ("#0[2].#1, n", {"l": L(M(q=N(7))), "n": N(5)}, "l", "q"),
     ("#0", {}, "m.a"), ("#0.#0", {}, "m"),
 ]
 SYNTAX = BAD + 'Syntax error; token: "'
 REFUSED = [
-    ("", BAD + "The expression can not be empty;"), ("n,", SYNTAX + '<EOF>", near: ","'), ("n,,s", SYNTAX + ',", near: ",,s"'), (",n", SYNTAX + ',", near: ",n"'),
-    ("n s", SYNTAX + 's", near: "n s"'), ("l[n]", SYNTAX + 'n", near: "[n]"'), ("l[0", SYNTAX + '<EOF>", near: "0"'), (":v", SYNTAX + ':v", near: ":v"'),
-    ("size(l)", SYNTAX + '(", near: "size(l"'), ("(n)", SYNTAX + '(", near: "(n"'), ("*", SYNTAX + '*", near: "*"'), ("n = s", SYNTAX + '=", near: "n = s"'),
+    ("", BAD + "The expression can not be empty;"), ("n,", SYNTAX + '<EOF>", near: ","'), ("n,,s", SYNTAX + ',", near: ",,s"'),
+    (",n", SYNTAX + ',", near: ",n"'),
+    ("n s", SYNTAX + 's", near: "n s"'), ("l[n]", SYNTAX + 'n", near: "[n]"'), ("l[0", SYNTAX + '<EOF>", near: "0"'),
+    (":v", SYNTAX + ':v", near: ":v"'),
+    ("size(l)", SYNTAX + '(", near: "size(l"'), ("(n)", SYNTAX + '(", near: "(n"'), ("*", SYNTAX + '*", near: "*"'),
+    ("n = s", SYNTAX + '=", near: "n = s"'),
     ("name", BAD + "Attribute name is a reserved keyword; reserved keyword: name"),
     ("m.Status", BAD + "Attribute name is a reserved keyword; reserved keyword: Status"),
     ("#9", BAD + "An expression attribute name used in the document path is not defined; attribute name: #9"),
     ("c" + ".b" * 32, BAD + "The document path has too many nesting levels; nesting levels: 33"),
 ]
 PATHS = [
-    ("m, m", "overlap", "[m]", "[m]"), ("m, m.a", "overlap", "[m]", "[m, a]"), ("m.a, m", "overlap", "[m, a]", "[m]"), ("l[0], l[0]", "overlap", "[l, [0]]", "[l, [0]]"),
+    ("m, m", "overlap", "[m]", "[m]"), ("m, m.a", "overlap", "[m]", "[m, a]"), ("m.a, m", "overlap", "[m, a]", "[m]"),
+    ("l[0], l[0]", "overlap", "[l, [0]]", "[l, [0]]"),
     ("l[0], l.a", "conflict", "[l, [0]]", "[l, a]"), ("m.a, m[0]", "conflict", "[m, a]", "[m, [0]]"),
 ]
 
@@ -115,7 +122,8 @@ class Projections(Case):
         for read in (self.get, self.batch_get, query, self.scan):
             self.assertEqual(read(AttributesToGet=["s", "n", "nothing"]), {"n": N(5), "s": S("text")})
             # Names are whole names here: neither paths nor reserved.
-            self.assertEqual(unordered(read(AttributesToGet=["name", "a.b", "m.a", "m"])), unordered({n: ITEM[n] for n in ("name", "a.b", "m")}))
+            self.assertEqual(unordered(read(AttributesToGet=["name", "a.b", "m.a", "m"])),
+                             unordered({n: ITEM[n] for n in ("name", "a.b", "m")}))
             both = re_mixed("AttributesToGet", "ProjectionExpression")
             self.refused(VALIDATION, both, read, AttributesToGet=["n"], ProjectionExpression="n")
             self.refused(VALIDATION, "", read, AttributesToGet=["n", "n"])

@@ -18,7 +18,8 @@ UPDATED = [
     ("ADD ss :0", [SS("z")], {"ss": SS("x", "y")}, {"ss": SS("x", "y", "z")}), ("DELETE ss :0", [SS("x", "y")], {"ss": SS("x", "y")}, None),
     # Of a document only what was updated. Observed: nubo-db/dynoxide 36, ExtendDB/extenddb 98 and 105.
     ("SET m.a = :0", [N(6)], {"m": M(a=N(1))}, {"m": M(a=N(6))}), ("SET m.c = :0", [N(6)], None, {"m": M(c=N(6))}),
-    ("REMOVE m.a", [], {"m": M(a=N(1))}, None), ("SET l[1] = :0", [N(6)], {"l": L(S("x"))}, {"l": L(N(6))}), ("SET l[9] = :0", [N(6)], None, None),
+    ("REMOVE m.a", [], {"m": M(a=N(1))}, None), ("SET l[1] = :0", [N(6)], {"l": L(S("x"))}, {"l": L(N(6))}),
+    ("SET l[9] = :0", [N(6)], None, None),
     ("SET m.a = :0, m.b = :0", [N(6)], {"m": M(a=N(1), b=N(2))}, {"m": M(a=N(6), b=N(6))}),
 ]
 

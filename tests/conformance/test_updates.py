@@ -12,7 +12,8 @@ GONE = None
 
 # (expression, values of :0, :1, …, what is different afterwards)
 SET = [
-    ("SET a = :0", [S("new")], {"a": S("new")}), ("SET n = :0", [NULL], {"n": NULL}), ("set n = :0, t = :1", [N(6), FALSE], {"n": N(6), "t": FALSE}),
+    ("SET a = :0", [S("new")], {"a": S("new")}), ("SET n = :0", [NULL], {"n": NULL}),
+    ("set n = :0, t = :1", [N(6), FALSE], {"n": N(6), "t": FALSE}),
     ("SET a = n", [], {"a": N(5)}), ("SET a = m.b", [], {"a": M(c=S("deep"), d=L(N(2)))}), ("SET a = l[2].q", [], {"a": N(7)}),
     ("SET a = pk, c = sk", [], {"a": S("a"), "c": N(1)}),
     # The right sides are of the item as it was: two attributes change places.
@@ -21,8 +22,10 @@ SET = [
     ("SET a = n + sk", [], {"a": N(6)}), ("SET a = :0 + :1", [N("0.1"), N("0.2")], {"a": N("0.3")}),
     ("SET a = n-n", [], {"a": N(0)}), ("SET m.a = m.a + l[0]", [], {"m": M(a=N(2), b=M(c=S("deep"), d=L(N(2))))}),
     ("SET a = (:0 + n)", [N(1)], {"a": N(6)}),
-    ("SET m.b.c = :0", [N(1)], {"m": M(a=N(1), b=M(c=N(1), d=L(N(2))))}), ("SET m.x = :0", [L()], {"m": M(a=N(1), b=M(c=S("deep"), d=L(N(2))), x=L())}),
-    ("SET l[1] = :0", [N(2)], {"l": L(N(1), N(2), M(q=N(7)))}), ("SET l[2].q = :0, l[2].r = :1", [N(8), N(9)], {"l": L(N(1), S("x"), M(q=N(8), r=N(9)))}),
+    ("SET m.b.c = :0", [N(1)], {"m": M(a=N(1), b=M(c=N(1), d=L(N(2))))}),
+    ("SET m.x = :0", [L()], {"m": M(a=N(1), b=M(c=S("deep"), d=L(N(2))), x=L())}),
+    ("SET l[1] = :0", [N(2)], {"l": L(N(1), N(2), M(q=N(7)))}),
+    ("SET l[2].q = :0, l[2].r = :1", [N(8), N(9)], {"l": L(N(1), S("x"), M(q=N(8), r=N(9)))}),
     # AWS: an index beyond the end appends; several append in the order of their indexes.
     ("SET l[99] = :0", [N(2)], {"l": L(N(1), S("x"), M(q=N(7)), N(2))}),
     ("SET l[9] = :0, l[5] = :1", [N(9), N(5)], {"l": L(N(1), S("x"), M(q=N(7)), N(5), N(9))}),
@@ -32,21 +35,25 @@ SET = [
     ("SET a = if_not_exists(m.x, if_not_exists(l[9], s))", [], {"a": S("text")}), ("SET a = if_not_exists(m.a, :0)", [N(9)], {"a": N(1)}),
     ("SET l = list_append(l, :0)", [L(N(2), N(3))], {"l": L(N(1), S("x"), M(q=N(7)), N(2), N(3))}),
     ("SET l = list_append(:0, l)", [L(N(0))], {"l": L(N(0), N(1), S("x"), M(q=N(7)))}),
-    ("SET a = list_append(:0, :1)", [L(), L(S("x"))], {"a": L(S("x"))}), ("SET a = list_append(m.b.d, l)", [], {"a": L(N(2), N(1), S("x"), M(q=N(7)))}),
+    ("SET a = list_append(:0, :1)", [L(), L(S("x"))], {"a": L(S("x"))}),
+    ("SET a = list_append(m.b.d, l)", [], {"a": L(N(2), N(1), S("x"), M(q=N(7)))}),
     ("SET a = list_append(if_not_exists(a, :0), :1)", [L(), L(N(1))], {"a": L(N(1))}),
 ]
 REMOVE = [
-    ("REMOVE n", [], {"n": GONE}), ("REMOVE n, s, nothing", [], {"n": GONE, "s": GONE}), ("remove m.b.c", [], {"m": M(a=N(1), b=M(d=L(N(2))))}),
+    ("REMOVE n", [], {"n": GONE}), ("REMOVE n, s, nothing", [], {"n": GONE, "s": GONE}),
+    ("remove m.b.c", [], {"m": M(a=N(1), b=M(d=L(N(2))))}),
     ("REMOVE m.nothing", [], {}), ("REMOVE l[0]", [], {"l": L(S("x"), M(q=N(7)))}), ("REMOVE l[9]", [], {}),
     # AWS: the elements that remain move up once, when all are removed.
-    ("REMOVE l[0], l[1]", [], {"l": L(M(q=N(7)))}), ("REMOVE l[2], l[0]", [], {"l": L(S("x"))}), ("REMOVE l[0], l[1], l[2]", [], {"l": L()}),
+    ("REMOVE l[0], l[1]", [], {"l": L(M(q=N(7)))}), ("REMOVE l[2], l[0]", [], {"l": L(S("x"))}),
+    ("REMOVE l[0], l[1], l[2]", [], {"l": L()}),
     ("REMOVE l[2].q", [], {"l": L(N(1), S("x"), M())}), ("REMOVE m.a, m.b", [], {"m": M()}),
 ]
 ADD = [
     ("ADD n :0", [N("2.5")], {"n": N("7.5")}), ("ADD n :0", [N(-5)], {"n": N(0)}), ("ADD a :0", [N(3)], {"a": N(3)}),
     ("ADD ss :0", [SS("y", "z")], {"ss": SS("x", "y", "z")}), ("ADD ns :0", [NS("2.0", 3)], {"ns": NS(1, 2, 3)}),
     ("ADD bs :0", [{"BS": [b"\0"]}], {"bs": {"BS": [b"\0", b"\1", b"\2"]}}), ("ADD a :0", [SS("x")], {"a": SS("x")}),
-    ("ADD m.a :0, m.n :0", [N(1)], {"m": M(a=N(2), b=M(c=S("deep"), d=L(N(2))), n=N(1))}), ("ADD l[0] :0", [N(1)], {"l": L(N(2), S("x"), M(q=N(7)))}),
+    ("ADD m.a :0, m.n :0", [N(1)], {"m": M(a=N(2), b=M(c=S("deep"), d=L(N(2))), n=N(1))}),
+    ("ADD l[0] :0", [N(1)], {"l": L(N(2), S("x"), M(q=N(7)))}),
 ]
 DELETE = [
     ("DELETE ss :0", [SS("x", "nothing")], {"ss": SS("y")}), ("DELETE ns :0", [NS("1.0")], {"ns": NS(2)}),
@@ -65,13 +72,17 @@ DOCUMENT = "The document path provided in the update expression is invalid for u
 PLUS = "Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: "
 CLAUSE = "Invalid UpdateExpression: Incorrect operand type for operator or function; operator: "
 REFUSED = [
-    ("SET a = s + :0", [N(1)], TYPE), ("SET a = :0 - ns", [N(1)], TYPE), ("SET a = list_append(s, :0)", [L()], TYPE), ("ADD s :0", [N(1)], TYPE),
+    ("SET a = s + :0", [N(1)], TYPE), ("SET a = :0 - ns", [N(1)], TYPE), ("SET a = list_append(s, :0)", [L()], TYPE),
+    ("ADD s :0", [N(1)], TYPE),
     ("ADD ss :0", [N(1)], TYPE), ("ADD n :0", [SS("a")], TYPE), ("ADD ss :0", [NS(1)], TYPE), ("DELETE ss :0", [NS(1)], TYPE),
     ("DELETE s :0", [SS("a")], TYPE), ("ADD l :0", [N(1)], TYPE), ("SET a = if_not_exists(s, :0) + :0", [N(1)], TYPE),
-    ("SET a = nothing", [], MISSING), ("SET a = nothing + :0", [N(1)], MISSING), ("SET a = m.nothing", [], MISSING), ("SET a = l[9]", [], MISSING),
+    ("SET a = nothing", [], MISSING), ("SET a = nothing + :0", [N(1)], MISSING), ("SET a = m.nothing", [], MISSING),
+    ("SET a = l[9]", [], MISSING),
     ("SET a = list_append(nothing, :0)", [L()], MISSING), ("SET n = n + nothing", [], MISSING),
-    ("SET nothing.a = :0", [N(1)], DOCUMENT), ("SET m.x.y = :0", [N(1)], DOCUMENT), ("SET s.a = :0", [N(1)], DOCUMENT), ("SET l.a = :0", [N(1)], DOCUMENT),
-    ("SET m[0] = :0", [N(1)], DOCUMENT), ("SET nothing[0] = :0", [N(1)], DOCUMENT), ("REMOVE nothing.a", [], DOCUMENT), ("REMOVE m[0]", [], DOCUMENT),
+    ("SET nothing.a = :0", [N(1)], DOCUMENT), ("SET m.x.y = :0", [N(1)], DOCUMENT), ("SET s.a = :0", [N(1)], DOCUMENT),
+    ("SET l.a = :0", [N(1)], DOCUMENT),
+    ("SET m[0] = :0", [N(1)], DOCUMENT), ("SET nothing[0] = :0", [N(1)], DOCUMENT), ("REMOVE nothing.a", [], DOCUMENT),
+    ("REMOVE m[0]", [], DOCUMENT),
     ("REMOVE l.a", [], DOCUMENT), ("ADD nothing.a :0", [N(1)], DOCUMENT), ("DELETE ss[0] :0", [SS("x")], DOCUMENT),
     ("SET a = n + :0", [S("x")], PLUS + "+, operand type: S"), ("SET a = :0 - n", [TRUE], PLUS + "-, operand type: BOOL"),
     ("SET a = list_append(l, :0)", [SS("x")], PLUS + "list_append, operand type: SS"),
@@ -79,9 +90,11 @@ REFUSED = [
     ("DELETE a :0", [N(1)], CLAUSE + "DELETE, operand type: NUMBER"), ("DELETE a :0", [M()], CLAUSE + "DELETE, operand type: MAP"),
 ]
 PATHS = [
-    ("SET a = :0, a = :0", "overlap", "[a]", "[a]"), ("SET a = :0 REMOVE a", "overlap", "[a]", "[a]"), ("ADD a :0 SET a.b = :0", "overlap", "[a]", "[a, b]"),
+    ("SET a = :0, a = :0", "overlap", "[a]", "[a]"), ("SET a = :0 REMOVE a", "overlap", "[a]", "[a]"),
+    ("ADD a :0 SET a.b = :0", "overlap", "[a]", "[a, b]"),
     ("SET a.b = :0, a = :0", "overlap", "[a, b]", "[a]"), ("REMOVE a[0], a[0], b SET c = :0", "overlap", "[a, [0]]", "[a, [0]]"),
-    ("SET a[1].b = :0, a[1].b.c = :0", "overlap", "[a, [1], b]", "[a, [1], b, c]"), ("SET a.b = :0, a[0] = :0", "conflict", "[a, b]", "[a, [0]]"),
+    ("SET a[1].b = :0, a[1].b.c = :0", "overlap", "[a, [1], b]", "[a, [1], b, c]"),
+    ("SET a.b = :0, a[0] = :0", "conflict", "[a, b]", "[a, [0]]"),
     ("SET a[0].b = :0, a[0][1] = :0", "conflict", "[a, [0], b]", "[a, [0], [1]]"),
 ]
 BIG = "9.9999999999999999999999999999999999999E+125"
@@ -169,7 +182,8 @@ class Updates(Case):
             self.refused(VALIDATION, overflow, self.update, expression, values)
         self.put({**KEY, "n": N(BIG)})
         self.refused(VALIDATION, overflow, self.update, "ADD n :0", [N("1E+125")])
-        self.refused(VALIDATION, "Number underflow", self.update, "SET n = :0 - :1", [N("1.0000000000000000000000000000000000001E-130"), N("1E-130")])
+        self.refused(VALIDATION, "Number underflow", self.update, "SET n = :0 - :1",
+                     [N("1.0000000000000000000000000000000000001E-130"), N("1E-130")])
         self.assertEqual(self.stored()["n"]["N"].replace(".", "")[:38], "9" * 38)
 
     def test_item_size(self):
@@ -196,7 +210,8 @@ class Updates(Case):
     def test_items_that_are_not_there(self):
         new = {"pk": S("new"), "sk": N(1)}
         for expression, values, made in (
-            (None, [], {}), ("SET a = :0", [N(1)], {"a": N(1)}), ("ADD a :0", [NS(1)], {"a": NS(1)}), ("SET a = if_not_exists(a, :0) + :0", [N(1)], {"a": N(2)}),
+            (None, [], {}), ("SET a = :0", [N(1)], {"a": N(1)}), ("ADD a :0", [NS(1)], {"a": NS(1)}),
+            ("SET a = if_not_exists(a, :0) + :0", [N(1)], {"a": N(2)}),
             ("REMOVE a", [], {}), ("DELETE a :0", [SS("x")], {}),
         ):
             with self.subTest(expression=expression):
