@@ -10,6 +10,8 @@ TEST_PACKAGES=(libgtest-dev python3-boto3)
 SANITIZER_PACKAGES=(clang-22 clang-format-22 libclang-rt-22-dev)
 # For .ci/run's and scripts/bench's comparisons with DynamoDB Local alone.
 DIFFERENTIAL_PACKAGES=(default-jre-headless maven)
+# For .ci/run's real clients alone.
+CLIENT_PACKAGES=(python3-venv)
 
 as_root() {
   if ((EUID == 0)); then
