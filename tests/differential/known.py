@@ -68,6 +68,8 @@ KNOWN = [
     Known("number's digits", "ours", words(
         "(.* invalid value: )?Attempting to store more than 38 significant digits in a Number.*",
         ".*DynamoDB only supports precision up to 38 digits.*")),
+    Known("overflow of a sum", "ours", words(
+        "Number overflow. Attempting to store .*", "DynamoDB only supports precision up to 38 digits")),
     Known("duplicates in a set", "ours", words(
         r".*Input collection \[.*\] contains duplicates\..*", r".*Input collection \[.*\] contains duplicates( for key .*)?")),
     Known("limit", "ours", words(".* at 'limit' failed to satisfy constraint: .*", "Limit must be greater than or equal to 1")),
