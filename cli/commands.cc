@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/status_macros.h"
+#include "cli/expressions.h"
 #include "wire/wire.h"
 
 namespace keystone::cli {
@@ -37,12 +38,15 @@ OutputOptions MakeOutput(const Arguments& arguments, const TableKeys& keys) {
   return options;
 }
 
-Result<std::string> KeyRequest(Session& session, const Arguments& arguments, TableKeys* keys) {
+// The first `words` words are the key; expressions come behind it.
+Result<std::string> KeyRequest(Session& session, const Arguments& arguments, size_t words,
+                               TableKeys* keys) {
   KS_ASSIGN_OR_RETURN(*keys, session.Keys(arguments.table));
   std::optional<std::string> sort;
-  if (arguments.words.size() > 1) sort = arguments.words[1];
+  if (words > 1) sort = arguments.words[1];
   KS_ASSIGN_OR_RETURN(const std::string members, KeyMembers(*keys, arguments.words[0], sort));
-  return Request(keys->table) + R"(,"Key":{)" + members + "}";
+  KS_ASSIGN_OR_RETURN(const std::string expressions, ExpressionMembers(arguments, {}));
+  return Request(keys->table) + R"(,"Key":{)" + members + "}" + expressions;
 }
 
 // Asks page after page until `limit` items are out.
@@ -126,8 +130,9 @@ Status Put(const Arguments& arguments) {
   const std::string rest = typed.substr(typed.find('{') + 1);
   const bool empty = rest.find_first_not_of(" \t\r\n") == rest.find('}');
   const std::string item = "{" + members + (empty ? "" : ",") + rest;
-  KS_RETURN_IF_ERROR(
-      session->Call("PutItem", Request(keys.table) + ",\"Item\":" + item + "}").status());
+  KS_ASSIGN_OR_RETURN(const std::string expressions, ExpressionMembers(arguments, {}));
+  const std::string request = Request(keys.table) + ",\"Item\":" + item + expressions + "}";
+  KS_RETURN_IF_ERROR(session->Call("PutItem", request).status());
   std::printf("Item stored\n");
   return session->Close();
 }
@@ -135,7 +140,8 @@ Status Put(const Arguments& arguments) {
 Status Get(const Arguments& arguments) {
   KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   TableKeys keys;
-  KS_ASSIGN_OR_RETURN(const std::string request, KeyRequest(*session, arguments, &keys));
+  KS_ASSIGN_OR_RETURN(const std::string request,
+                      KeyRequest(*session, arguments, arguments.words.size(), &keys));
   KS_ASSIGN_OR_RETURN(const Json reply, session->Call("GetItem", request + "}"));
   Json item;
   if (reply.at_key("Item").get(item) != simdjson::SUCCESS)
@@ -149,7 +155,8 @@ Status Get(const Arguments& arguments) {
 Status Delete(const Arguments& arguments) {
   KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   TableKeys keys;
-  KS_ASSIGN_OR_RETURN(const std::string request, KeyRequest(*session, arguments, &keys));
+  KS_ASSIGN_OR_RETURN(const std::string request,
+                      KeyRequest(*session, arguments, arguments.words.size(), &keys));
   KS_ASSIGN_OR_RETURN(const Json reply,
                       session->Call("DeleteItem", request + R"(,"ReturnValues":"ALL_OLD"})"));
   Json old;
@@ -159,28 +166,43 @@ Status Delete(const Arguments& arguments) {
   return session->Close();
 }
 
+Status Update(const Arguments& arguments) {
+  KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
+  TableKeys keys;
+  KS_ASSIGN_OR_RETURN(std::string request,
+                      KeyRequest(*session, arguments, arguments.words.size() - 1, &keys));
+  request += R"(,"ReturnValues":"ALL_NEW","UpdateExpression":)";
+  wire::AppendJsonString(&request, arguments.words.back());
+  KS_ASSIGN_OR_RETURN(const Json reply, session->Call("UpdateItem", request + "}"));
+  Output output(stdout, MakeOutput(arguments, keys));
+  output.Add(reply.at_key("Attributes").value_unsafe());
+  output.Finish();
+  return session->Close();
+}
+
 Status Query(const Arguments& arguments) {
   KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   KS_ASSIGN_OR_RETURN(const TableKeys keys, session->Keys(arguments.table));
-  std::string condition = "#p = :p";
-  std::string names = R"("#p":)",
-              values = R"(":p":)" + TypedKeyValue(keys.partition, arguments.words[0]);
-  wire::AppendJsonString(&names, keys.partition.name);
+  // Names of our own that the user's expressions have no use for.
+  std::string condition = "#kstone_p = :kstone_p";
+  OwnPlaceholders own{R"("#kstone_p":)",
+                      R"(":kstone_p":)" + TypedKeyValue(keys.partition, arguments.words[0])};
+  wire::AppendJsonString(&own.names, keys.partition.name);
   if (!arguments.sort_operator.empty()) {
     if (!keys.sort) return Status::InvalidArgument("table " + keys.table + " has no sort key");
-    names += R"(,"#s":)";
-    wire::AppendJsonString(&names, keys.sort->name);
-    condition += arguments.sort_operator == "begins_with" ? " AND begins_with(#s, :a)"
+    own.names += R"(,"#kstone_s":)";
+    wire::AppendJsonString(&own.names, keys.sort->name);
+    condition += arguments.sort_operator == "begins_with" ? " AND begins_with(#kstone_s, :kstone_a)"
                  : arguments.sort_operator == "BETWEEN"
-                     ? " AND #s BETWEEN :a AND :b"
-                     : " AND #s " + arguments.sort_operator + " :a";
-    values += R"(,":a":)" + TypedKeyValue(*keys.sort, arguments.sort_values[0]);
+                     ? " AND #kstone_s BETWEEN :kstone_a AND :kstone_b"
+                     : " AND #kstone_s " + arguments.sort_operator + " :kstone_a";
+    own.values += R"(,":kstone_a":)" + TypedKeyValue(*keys.sort, arguments.sort_values[0]);
     if (arguments.sort_values.size() > 1)
-      values += R"(,":b":)" + TypedKeyValue(*keys.sort, arguments.sort_values[1]);
+      own.values += R"(,":kstone_b":)" + TypedKeyValue(*keys.sort, arguments.sort_values[1]);
   }
-  std::string request = Request(keys.table) + ",\"KeyConditionExpression\":\"" + condition +
-                        "\",\"ExpressionAttributeNames\":{" + names +
-                        "},\"ExpressionAttributeValues\":{" + values + "}";
+  KS_ASSIGN_OR_RETURN(const std::string expressions, ExpressionMembers(arguments, own));
+  std::string request =
+      Request(keys.table) + ",\"KeyConditionExpression\":\"" + condition + "\"" + expressions;
   if (arguments.reverse) request += ",\"ScanIndexForward\":false";
   KS_RETURN_IF_ERROR(PrintPages(*session, "Query", request, arguments, keys));
   return session->Close();
@@ -189,7 +211,9 @@ Status Query(const Arguments& arguments) {
 Status Scan(const Arguments& arguments) {
   KS_ASSIGN_OR_RETURN(const auto session, Session::OpenExisting(arguments.path));
   KS_ASSIGN_OR_RETURN(const TableKeys keys, session->Keys(arguments.table));
-  KS_RETURN_IF_ERROR(PrintPages(*session, "Scan", Request(keys.table), arguments, keys));
+  KS_ASSIGN_OR_RETURN(const std::string expressions, ExpressionMembers(arguments, {}));
+  KS_RETURN_IF_ERROR(
+      PrintPages(*session, "Scan", Request(keys.table) + expressions, arguments, keys));
   return session->Close();
 }
 

@@ -18,7 +18,7 @@ inline constexpr const char* kJsonLines = "jsonl";
 struct Arguments {
   std::string path;
   std::string table;
-  std::vector<std::string> words;  // KEY [SORT] [JSON]
+  std::vector<std::string> words;  // KEY [SORT] [JSON or EXPRESSION]
   std::string partition_key = "pk:S";
   std::string sort_key;
   std::string output;  // "": a table on a terminal, else JSON Lines
@@ -33,6 +33,12 @@ struct Arguments {
   std::string format;      // of a file of items; "": DynamoDB JSON, read as each line looks
   bool force = false;      // replaces the output file
   size_t errors_max = 0;
+  // Expressions, and the JSON objects of what their placeholders stand for.
+  std::string condition;
+  std::string filter;
+  std::string projection;
+  std::string names;
+  std::string values;
 
   JsonStyle style() const {
     if (format == kDynamoDbJson) return JsonStyle::kWrapped;
@@ -45,6 +51,7 @@ Status Create(const Arguments& arguments);
 Status Put(const Arguments& arguments);
 Status Get(const Arguments& arguments);
 Status Delete(const Arguments& arguments);
+Status Update(const Arguments& arguments);
 Status Query(const Arguments& arguments);
 Status Scan(const Arguments& arguments);
 Status Import(const Arguments& arguments);

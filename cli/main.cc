@@ -12,7 +12,8 @@ namespace keystone::cli {
 namespace {
 
 constexpr const char* kFooter =
-    "Exit codes: 0 done, 1 not found, 2 bad input or usage, 3 corruption, 4 I/O, 5 in use.\n"
+    "Exit codes: 0 done, 1 not found or condition not met, 2 bad input or usage, 3 corruption, 4 "
+    "I/O, 5 in use.\n"
     "With a single table in the database, -t may be left out.";
 
 using Command = Status (*)(const Arguments&);
@@ -47,6 +48,23 @@ void AddOutput(CLI::App* sub, Arguments& arguments) {
       ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
   sub->add_option("--columns", arguments.columns, "Of a table or CSV: NAME,NAME,…")->delimiter(',');
   sub->add_flag("--typed", arguments.typed, "DynamoDB-typed JSON for json and jsonl");
+}
+
+// Expressions are DynamoDB's; their placeholders are given as it has them.
+void AddCondition(CLI::App* sub, Arguments& arguments) {
+  sub->add_option("--condition", arguments.condition, "Only where this expression is true");
+}
+void AddProjection(CLI::App* sub, Arguments& arguments) {
+  sub->add_option("--projection", arguments.projection, "Paths to show: NAME,NAME.NAME[0],…");
+}
+void AddPlaceholders(CLI::App* sub, Arguments& arguments) {
+  sub->add_option("--values", arguments.values, R"(What :placeholders are: '{":n":5}')");
+  sub->add_option("--names", arguments.names, R"(What #placeholders are: '{"#n":"name"}')");
+}
+void AddFilter(CLI::App* sub, Arguments& arguments) {
+  sub->add_option("--filter", arguments.filter, "Only items of which this expression is true");
+  AddProjection(sub, arguments);
+  AddPlaceholders(sub, arguments);
 }
 
 void AddKeys(CLI::App* sub, Arguments& arguments) {
@@ -115,21 +133,37 @@ void DeclareCommands(CLI::App& app, Arguments& arguments, Command* chosen, bool*
   CLI::App* put = Add(app, arguments, "put", "Store an item", Put, chosen);
   AddWords(put, arguments, "KEY [SORT] JSON", 2, 3);
   AddStyle(put, arguments);
+  AddCondition(put, arguments);
+  AddPlaceholders(put, arguments);
 
   CLI::App* get = Add(app, arguments, "get", "Show an item", Get, chosen);
   AddWords(get, arguments, "KEY [SORT]", 1, 2);
+  AddProjection(get, arguments);
+  get->add_option("--names", arguments.names, R"(What #placeholders are: '{"#n":"name"}')");
   AddOutput(get, arguments);
 
-  AddWords(Add(app, arguments, "delete", "Delete an item", Delete, chosen), arguments, "KEY [SORT]",
-           1, 2);
+  CLI::App* update =
+      Add(app, arguments, "update", "Change attributes of an item, and show it", Update, chosen);
+  AddWords(update, arguments, "KEY [SORT] EXPRESSION", 2, 3);
+  AddCondition(update, arguments);
+  AddPlaceholders(update, arguments);
+  AddOutput(update, arguments);
+
+  CLI::App* deleted = Add(app, arguments, "delete", "Delete an item", Delete, chosen);
+  AddWords(deleted, arguments, "KEY [SORT]", 1, 2);
+  AddCondition(deleted, arguments);
+  AddPlaceholders(deleted, arguments);
 
   CLI::App* query = Add(app, arguments, "query", "Show the items of a partition", Query, chosen);
   AddWords(query, arguments, "KEY", 1, 1);
   AddSortConditions(query, arguments);
   query->add_flag("--reverse", arguments.reverse, "Largest sort key first");
+  AddFilter(query, arguments);
   AddPages(query, arguments);
 
-  AddPages(Add(app, arguments, "scan", "Show all items of a table", Scan, chosen), arguments);
+  CLI::App* scan = Add(app, arguments, "scan", "Show all items of a table", Scan, chosen);
+  AddFilter(scan, arguments);
+  AddPages(scan, arguments);
 
   CLI::App* import = Add(app, arguments, "import", "Store the items of a file that has one a line",
                          Import, chosen);

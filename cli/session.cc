@@ -19,6 +19,7 @@ Status ToStatus(int http_status, Json error) {
   if (message.empty()) message = TextOf(error, "Message");
   const std::string name = type.substr(type.find('#') + 1);
   if (name == "ResourceNotFoundException") return Status::NotFound(message);
+  if (name == "ConditionalCheckFailedException") return Status::NotFound("Condition not met");
   if (http_status < 500) return Status::InvalidArgument(name + ": " + message);
   if (message.starts_with("Corruption")) return Status::Corruption(message);
   return Status::IoError(message);

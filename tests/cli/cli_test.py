@@ -17,7 +17,7 @@ NEWER_HEADER_CHECKSUM = 0x227f36b6022dd1fe
 class Cli(KstoneTest):
     def test_version_and_help(self):
         self.assertRegex(self.ok("--version"), r"^kstone \d+\.\d+\.\d+\n$")
-        for verb in ("create", "put", "get", "delete", "query", "scan", "import", "export", "serve"):
+        for verb in ("create", "put", "get", "update", "delete", "query", "scan", "import", "export", "serve"):
             self.assertIn(verb, self.ok("--help"))
             self.assertIn("PATH", self.ok(verb, "--help"))
         self.fails(BAD_INPUT)
@@ -67,6 +67,42 @@ class Cli(KstoneTest):
         self.fails(BAD_INPUT, "query", self.db, "u", "--sort-eq", "1", "--sort-lt", "2")
         self.assertIn("sort key at", self.fails(BAD_INPUT, "get", self.db, "u"))
         self.assertIn('"v":"10"', self.ok("get", self.db, "u", "10"))
+
+    def test_updates(self):
+        self.ok("create", self.db)
+        self.assertEqual(self.ok("update", self.db, "a", "ADD n :one", "--values", '{":one": 1}'), '{"n":1,"pk":"a"}\n')
+        self.assertEqual(self.ok("update", self.db, "a", "SET n = n + :one, #n = :list", "--values", '{":one": 1, ":list": [2]}',
+                                 "--names", '{"#n": "name"}'), '{"n":2,"name":[2],"pk":"a"}\n')
+        self.assertEqual(self.ok("update", self.db, "a", "REMOVE n", "--condition", "n = :n", "--values", '{":n": {"N": "2"}}',
+                                 "-o", "json", "--typed"), '[{"name":{"L":[{"N":"2"}]},"pk":{"S":"a"}}]\n')
+        self.assertIn("Condition not met", self.fails(NOT_FOUND, "update", self.db, "a", "REMOVE n", "--condition", "n = :n",
+                                                      "--values", '{":n": 2}'))
+        for words, message in ((("SET n",), "Syntax error"), (("SET n = :n",), "not defined"),
+                               (("REMOVE n", "--values", '{":n": 1}'), "unused in expressions"),
+                               (("REMOVE n", "--values", "nonsense"), "--values"), (("REMOVE n", "--names", '["#n"]'), "--names"),
+                               (("REMOVE #n", "--names", '{"#n": 1}'), "#n is no string")):
+            self.assertIn(message, self.fails(BAD_INPUT, "update", self.db, "a", *words))
+
+    def test_conditions(self):
+        self.ok("create", self.db, "--partition-key", "id", "--sort-key", "at:N")
+        new = ("put", self.db, "a", "1", '{"v": 1}', "--condition", "attribute_not_exists(id)")
+        self.assertEqual(self.ok(*new), "Item stored\n")
+        self.assertIn("Condition not met", self.fails(NOT_FOUND, *new))
+        gone = ("delete", self.db, "a", "1", "--condition", "v = :v", "--values")
+        self.assertIn("Condition not met", self.fails(NOT_FOUND, *gone, '{":v": 2}'))
+        self.assertEqual(self.ok(*gone, '{":v": 1}'), "Item deleted\n")
+
+    def test_filters_and_projections(self):
+        self.ok("create", self.db, "--partition-key", "id", "--sort-key", "at:N")
+        for at in range(5):
+            self.ok("put", self.db, "a", str(at), '{"v": %d, "name": "n%d", "m": {"x": [%d]}}' % (at % 2, at, at))
+        odd = ("--filter", "v = :v", "--values", '{":v": 1}')
+        self.assertEqual(self.ok("scan", self.db, *odd, "--projection", "#n", "--names", '{"#n": "name"}'),
+                         '{"name":"n1"}\n{"name":"n3"}\n')
+        self.assertEqual(self.ok("query", self.db, "a", *odd, "--sort-gt", "1", "--projection", "m.x[0]"), '{"m":{"x":[3]}}\n')
+        self.assertEqual(self.ok("query", self.db, "a", *odd, "--limit", "1", "--reverse", "--projection", "v"), '{"v":1}\n')
+        self.assertEqual(self.ok("get", self.db, "a", "4", "--projection", "m,v"), '{"m":{"x":[4]},"v":0}\n')
+        self.assertIn("redundant parentheses", self.fails(BAD_INPUT, "scan", self.db, "--filter", "((v = at))"))
 
     def test_several_tables_need_a_name(self):
         self.ok("create", self.db, "-t", "one")
