@@ -96,7 +96,6 @@ model::KeysAndAttributes ReadKeys(RequestReader& reader, Json json, const std::s
     errors.Missing(path + ".keys");
   }
   asked.consistent_read = table_reader.Bool("ConsistentRead", false);
-  RefuseMixing(table_reader, {"AttributesToGet"}, {"ProjectionExpression"});
   asked.projection = ReadProjection(table_reader);
   asked.placeholders = ReadPlaceholders(table_reader, {"ProjectionExpression"}, 0);
   table_reader.RefuseUnsupported();
@@ -108,6 +107,7 @@ model::KeysAndAttributes ReadKeys(RequestReader& reader, Json json, const std::s
 
 ApiResult<model::BatchGetItemRequest> RequestParser::BatchGetItem(Bytes json) {
   KS_BEGIN_REQUEST(BatchGetItem);
+  RefuseMixingInTables(reader);
   ForEachTable(reader, [&](std::string table, Json value) {
     auto asked = ReadKeys(reader, value, "requestItems." + table + ".member");
     request.request_items.emplace_back(std::move(table), std::move(asked));

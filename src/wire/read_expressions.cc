@@ -221,14 +221,36 @@ std::vector<model::AttributeUpdate> ReadAttributeUpdates(RequestReader& reader) 
   return updates;
 }
 
-void RefuseMixing(RequestReader& reader, std::initializer_list<Bytes> legacy,
-                  std::initializer_list<Bytes> expressions) {
-  const std::vector<Bytes> old = Present(reader, legacy), now = Present(reader, expressions);
+namespace {
+
+void RefuseBoth(RequestReader& reader, const std::vector<Bytes>& old,
+                const std::vector<Bytes>& now) {
   if (old.empty() || now.empty()) return;
   BadValue(reader,
            "Can not use both expression and non-expression parameters in the same request: "
            "Non-expression parameters: {" +
                Joined(old, ", ") + "} Expression parameters: {" + Joined(now, ", ") + "}");
+}
+
+}  // namespace
+
+void RefuseMixing(RequestReader& reader, std::initializer_list<Bytes> legacy,
+                  std::initializer_list<Bytes> expressions) {
+  RefuseBoth(reader, Present(reader, legacy), Present(reader, expressions));
+}
+
+void RefuseMixingInTables(RequestReader& reader) {
+  const auto tables = reader.Find("RequestItems");
+  if (!tables) return;
+  std::vector<Bytes> old, now;
+  ForEachMember(*tables, &reader.errors(), [&](Bytes, Json table) {
+    ForEachMember(table, &reader.errors(), [&](Bytes name, Json value) {
+      if (IsNull(value)) return;
+      if (name == "AttributesToGet") old = {name};
+      if (name == "ProjectionExpression") now = {name};
+    });
+  });
+  RefuseBoth(reader, old, now);
 }
 
 model::ReturnCapacity ReadReturnCapacity(RequestReader& reader) {

@@ -25,6 +25,8 @@ std::vector<model::AttributeUpdate> ReadAttributeUpdates(RequestReader& reader);
 // AWS's rule that a request keeps to one or the other.
 void RefuseMixing(RequestReader& reader, std::initializer_list<Bytes> legacy,
                   std::initializer_list<Bytes> expressions);
+// The same of a BatchGetItem: one table may not have what the other must not.
+void RefuseMixingInTables(RequestReader& reader);
 
 // ReturnConsumedCapacity; ReturnItemCollectionMetrics is checked, and reports nothing for a table
 // without a local secondary index (AWS: "PutItem", ItemCollectionMetrics).

@@ -153,6 +153,41 @@ TEST(Requests, MistakesAreAnsweredAsAwsDoes) {
             "Validation: Each write request must have exactly one of PutRequest and DeleteRequest");
 }
 
+TEST(Requests, ABatchKeepsToExpressionsOrToLegacyParametersInAllItsTables) {
+  RequestParser parser;
+  const std::string mixed =
+      "Validation: Can not use both expression and non-expression parameters in the same request: "
+      "Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}";
+  const std::string gets = R"("AttributesToGet":["a"])", projects = R"("ProjectionExpression":"a")";
+  const auto answer = [&](const std::string& one, const std::string& other) {
+    return Answer(parser.BatchGetItem(R"({"RequestItems":{"t":{"Keys":[{"a":{"N":"x"}}],)" + one +
+                                      R"(},"u":{"Keys":[{}],)" + other + "}}}"));
+  };
+  EXPECT_EQ(answer(gets, projects), mixed);
+  EXPECT_EQ(answer(projects, gets), mixed);
+  EXPECT_EQ(answer(gets + "," + projects, gets), mixed);
+  EXPECT_EQ(answer(gets, R"("ProjectionExpression":null)"),
+            "Validation: The parameter cannot be converted to a numeric value: x");
+}
+
+TEST(Requests, WordsThatAreNotThereAreRefusedWhateverElseIsWrong) {
+  RequestParser parser;
+  const auto wrong = [](const std::string& path, const std::string& words) {
+    return "Validation: 1 validation error detected: Value 'FOO' at '" + path +
+           "' failed to satisfy constraint: Member must satisfy enum value set: [" + words + "]";
+  };
+  const std::string put = R"({"TableName":"t","Item":{"a":{"N":"x"}},)";
+  EXPECT_EQ(Answer(parser.PutItem(put + R"("ReturnConsumedCapacity":"FOO"})")),
+            wrong("returnConsumedCapacity", "INDEXES, TOTAL, NONE"));
+  EXPECT_EQ(Answer(parser.PutItem(put + R"("ReturnItemCollectionMetrics":"FOO"})")),
+            wrong("returnItemCollectionMetrics", "SIZE, NONE"));
+  EXPECT_EQ(Answer(parser.PutItem(put + R"("ConditionalOperator":"FOO"})")),
+            wrong("conditionalOperator", "OR, AND"));
+  EXPECT_EQ(
+      Answer(parser.Scan(R"({"TableName":"t","Select":"FOO"})")),
+      wrong("select", "SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES"));
+}
+
 TEST(Requests, NoStructureHasTwoMembersOfTheSameName) {
   RequestParser parser;
   const std::string twice = "Serialization: The request has two members of the same name: ";
