@@ -54,7 +54,7 @@ class Binder {
       if (step.is_index) continue;
       const Symbol& symbol = expression_.symbols[step.number];
       Bytes& name = bound_.meanings[step.number].name;
-      if (symbol.text[0] != '#') {
+      if (symbol.text[0] != '#' && !symbol.is_value) {
         name = symbol.text;
         continue;
       }

@@ -112,6 +112,11 @@ TEST(KeyCondition, AnswersAsAwsDoesToMistakes) {
        {},
        invalid + "Expression size has exceeded the maximum allowed size; expression size: 4097"},
       {"pk = ", {}, {kP}, invalid + "Syntax error; token: \"<EOF>\", near: \"= \""},
+      {"pk.:p = :p",
+       {},
+       {kP},
+       invalid + "An expression attribute name used in the document path is not defined; attribute "
+                 "name: :p"},
       {"pk ! :p", {}, {kP}, invalid + "Syntax error; token: \"!\", near: \"pk ! :p\""},
       {"pk = :p sk = :s", {}, {kP, kS}, invalid + "Syntax error; token: \"sk\", near: \":p sk =\""},
       {"pk = :p OR sk = :s", {}, {kP, kS}, "Invalid operator used in KeyConditionExpression: OR"},

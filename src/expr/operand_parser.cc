@@ -70,11 +70,14 @@ ApiError Parser::Function(Node* out) {
   return Expect(TokenKind::kRightParenthesis);
 }
 
-// path := name {'.' name | '[' number ']'}
+// path := name {'.' (name | value) | '[' number ']'}; AWS's grammar takes a value there, too, which
+// then is the name of no attribute.
 ApiError Parser::ParsePath(uint32_t* path) {
+  Path steps(1);
   const auto name = [&](Step* step) {
-    const bool is_name =
-        Here().kind == TokenKind::kName || Here().kind == TokenKind::kNamePlaceholder;
+    const bool is_name = Here().kind == TokenKind::kName ||
+                         Here().kind == TokenKind::kNamePlaceholder ||
+                         (Here().kind == TokenKind::kValuePlaceholder && step != &steps.front());
     if (!is_name || IsGrammarWord(Here())) return Unexpected();
     if (Here().kind == TokenKind::kName && IsReservedWord(Here().text) && name_error_.ok()) {
       name_error_ = Fail("Attribute name is a reserved keyword; reserved keyword: " +
@@ -84,7 +87,6 @@ ApiError Parser::ParsePath(uint32_t* path) {
     Next();
     return ApiError();
   };
-  Path steps(1);
   if (ApiError e = name(&steps[0]); !e.ok()) return e;
   while (Here().kind == TokenKind::kDot || Here().kind == TokenKind::kLeftBracket) {
     Step& step = steps.emplace_back();
