@@ -159,17 +159,33 @@ storage::KeyRange SegmentRange(const storage::Key& space, const model::ScanReque
   return range;
 }
 
+ApiError BindFilter(RequestExpressions& expressions, const Table& table,
+                    const model::PageOptions& options, PageSpec* spec) {
+  auto filter = expressions.Condition(expr::Parameter::kFilter, options.filter);
+  if (!filter.ok()) return filter.status();
+  spec->filter = std::move(*filter);
+  return spec->filter ? CheckKeyPaths(*spec->filter, table) : ApiError();
+}
+
+// What is left to check of a Query's filter once its keys are known to be right.
+ApiError FinishFilter(RequestExpressions& expressions, const Table& table,
+                      const model::PageOptions& options, PageSpec* spec) {
+  const bool is_text = options.filter.expression.has_value();
+  if (!is_text) {
+    if (ApiError e = BindFilter(expressions, table, options, spec); !e.ok()) return e;
+  }
+  if (!spec->filter) return {};
+  return CheckNoKeys(*spec->filter, table, is_text ? "Filter Expression" : "QueryFilter");
+}
+
 }  // namespace
 
 ApiError Engine::BindPage(RequestExpressions& expressions, const Table& table,
                           const model::PageOptions& options, PageSpec* spec) {
   if (ApiError e = CheckSelect(options); !e.ok()) return e;
   spec->counts_only = options.select == model::Select::kCount;
-  auto filter = expressions.Condition(expr::Parameter::kFilter, options.filter);
-  if (!filter.ok()) return filter.status();
-  spec->filter = std::move(*filter);
-  if (spec->filter) {
-    if (ApiError e = CheckKeyPaths(*spec->filter, table); !e.ok()) return e;
+  if (options.filter.expression) {
+    if (ApiError e = BindFilter(expressions, table, options, spec); !e.ok()) return e;
   }
   auto projection = expressions.Projection(options.projection, table);
   if (!projection.ok()) return projection.status();
@@ -187,12 +203,6 @@ void Engine::Query(const model::QueryRequest& request, Bytes, Done<model::PageRe
   if (ApiError e = BindPage(expressions, table, request.page, &spec); !e.ok()) return done(e);
   auto condition = ResolveCondition(expressions, request, table.keys);
   if (!condition.ok()) return done(condition.status());
-  if (spec.filter) {
-    const bool is_text = request.page.filter.expression.has_value();
-    const ApiError e =
-        CheckNoKeys(*spec.filter, table, is_text ? "Filter Expression" : "QueryFilter");
-    if (!e.ok()) return done(e);
-  }
   const SortBounds bounds =
       BoundsOf(*condition, PartitionKey(store_, table, DecodeValue(condition->partition)));
   spec.range = RangeOf(*condition, bounds);
@@ -207,6 +217,7 @@ void Engine::Query(const model::QueryRequest& request, Bytes, Done<model::PageRe
     start = std::move(*key);
     if (ApiError e = StartAt(start.view(), spec.direction, &spec.range); !e.ok()) return done(e);
   }
+  if (ApiError e = FinishFilter(expressions, table, request.page, &spec); !e.ok()) return done(e);
   auto page = ReadPage(*store_.NewSnapshot(), table, spec, request.page);
   if (Planted(Bug::kPageLosesFirst) && request.page.exclusive_start_key && page.ok()) {
     page->items.erase(page->items.begin(), page->items.begin() + !page->items.empty());
@@ -236,6 +247,9 @@ void Engine::Scan(const model::ScanRequest& request, Bytes, Done<model::PageResp
   RequestExpressions expressions(expressions_, request.page.placeholders);
   if (ApiError e = BindPage(expressions, table, request.page, &spec); !e.ok()) return done(e);
   if (ApiError e = expressions.CheckAllUsed(); !e.ok()) return done(e);
+  if (!spec.filter) {
+    if (ApiError e = BindFilter(expressions, table, request.page, &spec); !e.ok()) return done(e);
+  }
   spec.range = SegmentRange({{table.id, storage::IndexId{0}}, 0, {}, {}}, request);
   storage::OwnedKey start;
   if (request.page.exclusive_start_key) {

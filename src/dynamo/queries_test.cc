@@ -133,5 +133,41 @@ TEST_F(QueriesTest, APageHoldsExactlyOneMegabyte) {
   EXPECT_TRUE(Query("")->last_evaluated_key.has_value());
 }
 
+// The order of AWS's checks: the keys' conditions, where to start, and then the legacy filter.
+TEST_F(QueriesTest, TheLegacyFilterIsLookedAtLast) {
+  Fill();
+  model::QueryRequest request;
+  request.table_name = "table";
+  request.key_condition_expression = "id = :p";
+  request.page.placeholders.values = ItemBuilder().S(":p", "b").Build();
+  const auto answer = [&] {
+    auto page = Call(&Engine::Query, request);
+    return page.ok() ? "ok" : page.status().message();
+  };
+  model::LegacyConditions& filter = request.page.filter.legacy;
+  filter.any = true;
+  EXPECT_EQ(answer(), "ConditionalOperator cannot be used without Filter or Expected");
+  filter.conditions.emplace_back().attribute = "id";
+  filter.conditions[0].comparison = "NULL";
+  const std::string two =
+      "ConditionalOperator can only be used when Filter or Expected has two or more elements";
+  EXPECT_EQ(answer(), two);
+  request.page.exclusive_start_key = Item("a", 1);
+  EXPECT_EQ(answer(),
+            "The provided starting key is outside query boundaries based on provided conditions");
+  request.page.placeholders.values = ItemBuilder().N(":p", "1").Build();
+  EXPECT_EQ(answer(),
+            "One or more parameter values were invalid: Condition parameter type does not match "
+            "schema type");
+
+  model::ScanRequest scan;
+  scan.table_name = "table";
+  scan.page.filter.legacy = filter;
+  EXPECT_EQ(Call(&Engine::Scan, scan).status().message(), two);
+  filter.conditions.push_back(filter.conditions[0]);
+  scan.page.filter.legacy = filter;
+  EXPECT_TRUE(Call(&Engine::Scan, scan).ok());
+}
+
 }  // namespace
 }  // namespace keystone::dynamo

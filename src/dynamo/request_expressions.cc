@@ -19,9 +19,8 @@ ApiResult<std::optional<expr::Bound>> RequestExpressions::Condition(
   std::optional<expr::Bound> bound;
   if (text.expression) {
     KS_ASSIGN_OR_RETURN(bound, Bind(parameter, *text.expression));
-  } else if (!text.legacy.conditions.empty()) {
-    KS_ASSIGN_OR_RETURN(bound,
-                        expr::BindConditions(parameter, text.legacy.conditions, text.legacy.any));
+  } else if (!text.legacy.conditions.empty() || text.legacy.any) {
+    KS_ASSIGN_OR_RETURN(bound, expr::BindConditions(parameter, text.legacy));
   }
   return bound;
 }

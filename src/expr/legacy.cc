@@ -200,13 +200,19 @@ std::vector<ValueView> LegacyValues(const LegacyCondition& condition) {
   return values;
 }
 
-ApiResult<Bound> BindConditions(Parameter parameter, const std::vector<LegacyCondition>& conditions,
-                                bool any) {
+ApiResult<Bound> BindConditions(Parameter parameter, const model::LegacyConditions& legacy) {
   Builder builder(parameter);
-  Node joined{any ? Operator::kOr : Operator::kAnd, 0, {}};
-  for (const LegacyCondition& condition : conditions) {
+  Node joined{legacy.any == true ? Operator::kOr : Operator::kAnd, 0, {}};
+  for (const LegacyCondition& condition : legacy.conditions) {
     if (ApiError e = CheckLegacyCondition(condition); !e.ok()) return e;
     joined.operands.push_back(ConditionNode(condition, &builder));
+  }
+  if (legacy.any && legacy.conditions.empty()) {
+    return ApiError::Validation("ConditionalOperator cannot be used without Filter or Expected");
+  }
+  if (legacy.any && legacy.conditions.size() == 1) {
+    return ApiError::Validation(
+        "ConditionalOperator can only be used when Filter or Expected has two or more elements");
   }
   builder.expression().condition = std::move(joined);
   return builder.Finish();

@@ -10,10 +10,8 @@
 
 namespace keystone::expr {
 
-// All views in what is bound are of `conditions`, `updates` and `names`, which live as long.
-model::ApiResult<Bound> BindConditions(Parameter parameter,
-                                       const std::vector<model::LegacyCondition>& conditions,
-                                       bool any);
+// All views in what is bound are of `legacy`, `updates` and `names`, which live as long.
+model::ApiResult<Bound> BindConditions(Parameter parameter, const model::LegacyConditions& legacy);
 model::ApiResult<Bound> BindAttributeUpdates(const std::vector<model::AttributeUpdate>& updates);
 model::ApiResult<Bound> BindAttributesToGet(const std::vector<std::string>& names);
 

@@ -98,7 +98,7 @@ struct LegacyCondition {
 };
 struct LegacyConditions {
   std::vector<LegacyCondition> conditions;
-  bool any = false;  // ConditionalOperator: OR
+  std::optional<bool> any;  // ConditionalOperator: whether it is OR
 };
 // One entry of AttributeUpdates.
 struct AttributeUpdate {

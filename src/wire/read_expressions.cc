@@ -177,14 +177,7 @@ model::ConditionText ReadCondition(RequestReader& reader, const char* expression
   text.expression = reader.String(expression);
   text.legacy.conditions = ReadConditions(reader, legacy);
   const auto joined = reader.Enum("ConditionalOperator", "conditionalOperator", {"OR", "AND"});
-  text.legacy.any = joined == "OR";
-  if (joined && text.legacy.conditions.empty()) {
-    BadValue(reader, "ConditionalOperator cannot be used without Filter or Expected");
-  } else if (joined && text.legacy.conditions.size() == 1) {
-    BadValue(reader,
-             "ConditionalOperator can only be used when Filter or Expected has two or more "
-             "elements");
-  }
+  if (joined) text.legacy.any = joined == "OR";
   return text;
 }
 
