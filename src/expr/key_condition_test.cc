@@ -117,6 +117,7 @@ TEST(KeyCondition, AnswersAsAwsDoesToMistakes) {
        {kP},
        invalid + "An expression attribute name used in the document path is not defined; attribute "
                  "name: :p"},
+      {"pk = Or(:p)", {}, {kP}, invalid + "Syntax error; token: \"Or\", near: \"= Or(\""},
       {"pk ! :p", {}, {kP}, invalid + "Syntax error; token: \"!\", near: \"pk ! :p\""},
       {"pk = :p sk = :s", {}, {kP, kS}, invalid + "Syntax error; token: \"sk\", near: \":p sk =\""},
       {"pk = :p OR sk = :s", {}, {kP, kS}, "Invalid operator used in KeyConditionExpression: OR"},

@@ -40,7 +40,8 @@ ApiError Parser::Operand(Node* out, bool* in_parentheses) {
     *in_parentheses = true;
     return Expect(TokenKind::kRightParenthesis);
   }
-  if (Here().kind == TokenKind::kName && Behind().kind == TokenKind::kLeftParenthesis) {
+  if (Here().kind == TokenKind::kName && Behind().kind == TokenKind::kLeftParenthesis &&
+      !IsGrammarWord(Here())) {
     return Function(out);
   }
   out->op = Operator::kPath;
