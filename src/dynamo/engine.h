@@ -83,8 +83,6 @@ class Engine {
   void RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending,
                     Done<model::WriteItemResponse> done);
 
-  static model::ApiError BindPage(RequestExpressions& expressions, const Table& table,
-                                  const model::PageOptions& options, PageSpec* spec);
   static model::ApiResult<expr::KeyCondition> ResolveCondition(RequestExpressions& expressions,
                                                                const model::QueryRequest& request,
                                                                const model::KeySchema& keys);

@@ -178,20 +178,33 @@ ApiError FinishFilter(RequestExpressions& expressions, const Table& table,
   return CheckNoKeys(*spec->filter, table, is_text ? "Filter Expression" : "QueryFilter");
 }
 
-}  // namespace
-
-ApiError Engine::BindPage(RequestExpressions& expressions, const Table& table,
-                          const model::PageOptions& options, PageSpec* spec) {
-  if (ApiError e = CheckSelect(options); !e.ok()) return e;
-  spec->counts_only = options.select == model::Select::kCount;
-  if (options.filter.expression) {
-    if (ApiError e = BindFilter(expressions, table, options, spec); !e.ok()) return e;
-  }
+ApiError BindProjection(RequestExpressions& expressions, const Table& table,
+                        const model::PageOptions& options, PageSpec* spec) {
   auto projection = expressions.Projection(options.projection, table);
   if (!projection.ok()) return projection.status();
   spec->projection = std::move(*projection);
   return {};
 }
+
+// The page's expressions; their legacy forms are looked at later.
+ApiError BindPage(RequestExpressions& expressions, const Table& table,
+                  const model::PageOptions& options, PageSpec* spec) {
+  if (options.filter.expression) {
+    if (ApiError e = BindFilter(expressions, table, options, spec); !e.ok()) return e;
+  }
+  return options.projection.expression ? BindProjection(expressions, table, options, spec)
+                                       : ApiError();
+}
+
+// What is looked at last of all.
+ApiError FinishPage(RequestExpressions& expressions, const Table& table,
+                    const model::PageOptions& options, PageSpec* spec) {
+  if (ApiError e = CheckSelect(options); !e.ok()) return e;
+  spec->counts_only = options.select == model::Select::kCount;
+  return spec->projection ? ApiError() : BindProjection(expressions, table, options, spec);
+}
+
+}  // namespace
 
 void Engine::Query(const model::QueryRequest& request, Bytes, Done<model::PageResponse> done) {
   auto found = FindTable(request.table_name);
@@ -218,6 +231,7 @@ void Engine::Query(const model::QueryRequest& request, Bytes, Done<model::PageRe
     if (ApiError e = StartAt(start.view(), spec.direction, &spec.range); !e.ok()) return done(e);
   }
   if (ApiError e = FinishFilter(expressions, table, request.page, &spec); !e.ok()) return done(e);
+  if (ApiError e = FinishPage(expressions, table, request.page, &spec); !e.ok()) return done(e);
   auto page = ReadPage(*store_.NewSnapshot(), table, spec, request.page);
   if (Planted(Bug::kPageLosesFirst) && request.page.exclusive_start_key && page.ok()) {
     page->items.erase(page->items.begin(), page->items.begin() + !page->items.empty());
@@ -267,6 +281,7 @@ void Engine::Scan(const model::ScanRequest& request, Bytes, Done<model::PageResp
     }
     spec.range.begin = Position::After(Level::kSort, start.view());
   }
+  if (ApiError e = FinishPage(expressions, table, request.page, &spec); !e.ok()) return done(e);
   done(ReadPage(*store_.NewSnapshot(), table, spec, request.page));
 }
 

@@ -133,8 +133,8 @@ TEST_F(QueriesTest, APageHoldsExactlyOneMegabyte) {
   EXPECT_TRUE(Query("")->last_evaluated_key.has_value());
 }
 
-// The order of AWS's checks: the keys' conditions, where to start, and then the legacy filter.
-TEST_F(QueriesTest, TheLegacyFilterIsLookedAtLast) {
+// The order: the keys' conditions, where to start, the legacy filter, Select, AttributesToGet.
+TEST_F(QueriesTest, SelectAndLegacyParametersAreLookedAtLast) {
   Fill();
   model::QueryRequest request;
   request.table_name = "table";
@@ -144,6 +144,11 @@ TEST_F(QueriesTest, TheLegacyFilterIsLookedAtLast) {
     auto page = Call(&Engine::Query, request);
     return page.ok() ? "ok" : page.status().message();
   };
+  request.page.projection.attributes_to_get = {"x", "x"};
+  EXPECT_EQ(answer(),
+            "One or more parameter values were invalid: Duplicate value in attribute name: x");
+  request.page.select = model::Select::kCount;
+  EXPECT_EQ(answer(), "Cannot specify the AttributesToGet when choosing to get only the Count");
   model::LegacyConditions& filter = request.page.filter.legacy;
   filter.any = true;
   EXPECT_EQ(answer(), "ConditionalOperator cannot be used without Filter or Expected");
