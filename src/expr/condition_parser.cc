@@ -115,9 +115,10 @@ ApiError Parser::Parenthesized(Parsed* out) {
   if (guard.too_deep()) return TooDeep();
   Next();
   if (ApiError e = Or(out); !e.ok()) return e;
+  if (ApiError e = Expect(TokenKind::kRightParenthesis); !e.ok()) return e;
   redundant_parentheses_ |= out->in_parentheses;
   out->in_parentheses = true;
-  return Expect(TokenKind::kRightParenthesis);
+  return {};
 }
 
 ApiError Parser::Between(Node first, Parsed* out) {

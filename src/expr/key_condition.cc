@@ -60,14 +60,14 @@ ApiError InvalidCondition(const std::string& why) {
   return ApiError::Validation("Invalid condition in KeyConditionExpression: " + why);
 }
 
-ApiResult<Bytes> KeyName(const Bound& bound, const Node& node) {
-  const Path& path = bound.PathOf(node);
-  const Bytes name = bound.NameOf(path[0]);
-  if (path.size() == 1) return name;
-  return ApiError::Validation(
-      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
-      "Key: " +
-      std::string(name));
+// Whatever attribute it is, and whatever else is wrong with the condition.
+ApiError RefuseNested(const Bound& bound) {
+  for (const Path& path : bound.expression->paths) {
+    if (path.size() == 1) continue;
+    return Invalid(Parameter::kKeyCondition,
+                   "KeyConditionExpressions cannot have conditions on nested attributes");
+  }
+  return {};
 }
 
 ApiResult<Term> TermOf(const Bound& bound, const Node& node) {
@@ -83,7 +83,7 @@ ApiResult<Term> TermOf(const Bound& bound, const Node& node) {
       term.values.push_back(bound.ValueOf(operand));
     } else if (operand.op == Operator::kPath) {
       ++paths;
-      KS_ASSIGN_OR_RETURN(term.attribute, KeyName(bound, operand));
+      term.attribute = bound.NameOf(bound.PathOf(operand)[0]);
     } else {
       return ApiError::Validation("KeyConditionExpressions cannot contain nested operations");
     }
@@ -199,6 +199,7 @@ ApiResult<KeyCondition> MakeKeyCondition(const std::vector<Term>& terms,
 }  // namespace
 
 ApiResult<KeyCondition> ResolveKeyCondition(const Bound& bound, const model::KeySchema& schema) {
+  if (ApiError e = RefuseNested(bound); !e.ok()) return e;
   std::vector<Term> terms;
   if (ApiError e = CollectTerms(bound, bound.expression->condition, &terms); !e.ok()) return e;
   return MakeKeyCondition(terms, schema);

@@ -36,9 +36,10 @@ ApiError Parser::Operand(Node* out, bool* in_parentheses) {
     Next();
     bool doubled = false;
     if (ApiError e = Operand(out, &doubled); !e.ok()) return e;
+    if (ApiError e = Expect(TokenKind::kRightParenthesis); !e.ok()) return e;
     redundant_parentheses_ |= doubled;
     *in_parentheses = true;
-    return Expect(TokenKind::kRightParenthesis);
+    return {};
   }
   if (Here().kind == TokenKind::kName && Behind().kind == TokenKind::kLeftParenthesis &&
       !IsGrammarWord(Here())) {

@@ -27,13 +27,14 @@ ApiError Parser::Parse() {
       error = Condition(&expression_->condition);
       break;
   }
+  // AWS stops there, so what may be wrong behind them does not count.
+  if (redundant_parentheses_) return Fail("The expression has redundant parentheses;");
   if (!error.ok()) return error;
   if (Here().kind != TokenKind::kEnd) return Unexpected();
   return Finish();
 }
 
 ApiError Parser::Finish() const {
-  if (redundant_parentheses_) return Fail("The expression has redundant parentheses;");
   if (!path_error_.ok()) return path_error_;
   if (!name_error_.ok()) return name_error_;
   if (!section_error_.ok()) return section_error_;

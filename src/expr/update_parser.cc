@@ -75,9 +75,9 @@ ApiError Parser::SetValue(Node* out, bool* in_parentheses) {
     Next();
     bool doubled = false;
     if (ApiError e = SetValue(out, &doubled); !e.ok()) return e;
+    if (ApiError e = Expect(TokenKind::kRightParenthesis); !e.ok()) return e;
     redundant_parentheses_ |= doubled;
     *in_parentheses = true;
-    if (ApiError e = Expect(TokenKind::kRightParenthesis); !e.ok()) return e;
     if (out->op == Operator::kPlus || out->op == Operator::kMinus) return {};
   } else if (ApiError e = Operand(out); !e.ok()) {
     return e;
