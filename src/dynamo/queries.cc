@@ -95,6 +95,14 @@ ApiError StartOutsideRange(bool same_partition) {
                        "conditions");
 }
 
+ApiError StartOutsideSegment(const model::ScanRequest& request) {
+  return ApiError::Validation(
+      "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
+      "ExclusiveStartKey with correct Segment. TotalSegments: " +
+      std::to_string(request.total_segments.value_or(1)) +
+      " Segment: " + std::to_string(request.segment.value_or(0)));
+}
+
 // Moves the range's first end (in the direction of reading) behind `start`.
 ApiError StartAt(const storage::Key& start, storage::Direction direction,
                  storage::KeyRange* range) {
@@ -276,9 +284,7 @@ void Engine::Scan(const model::ScanRequest& request, Bytes, Done<model::PageResp
     auto key = KeyOfItem(store_, table, given);
     if (!key.ok()) return done(key.status());
     start = std::move(*key);
-    if (!Contains(spec.range, start.view())) {
-      return done(ApiError::Validation("Exclusive start key must lie within the segment"));
-    }
+    if (!Contains(spec.range, start.view())) return done(StartOutsideSegment(request));
     spec.range.begin = Position::After(Level::kSort, start.view());
   }
   if (ApiError e = FinishPage(expressions, table, request.page, &spec); !e.ok()) return done(e);
