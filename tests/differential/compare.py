@@ -9,6 +9,7 @@ DIGITS = Context(prec=60)
 SETS = ("SS", "NS", "BS")
 # What of a table's description both sides decide alike.
 TABLE_MEMBERS = ("TableName", "KeySchema", "AttributeDefinitions")
+COMMA = re.compile(", ?")
 BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -60,8 +61,12 @@ def body(step, answer):
 
 
 def message(answer):
-    """The words; what stands in braces is a set."""
-    return BRACES.sub(lambda match: "{" + ", ".join(sorted(match.group(1).split(", "))) + "}", answer.message())
+    """The words; what stands in braces is a set, or a number by value."""
+    return BRACES.sub(lambda match: "{" + ", ".join(sorted(map(in_braces, COMMA.split(match.group(1))))) + "}", answer.message())
+
+
+def in_braces(text):
+    return "N:" + number(text[2:]) if text.startswith("N:") else text
 
 
 def skeleton(answer):

@@ -8,7 +8,7 @@ import dataclasses
 import re
 import typing
 
-from compare import normal
+import known_bodies as bodies
 
 
 @dataclasses.dataclass
@@ -25,23 +25,33 @@ def words(ours, theirs):
         a.status == b.status and a.type() == b.type() and bool(mine.fullmatch(a.message())) and bool(other.fullmatch(b.message())))
 
 
-def capacity_unasked(step, ours, theirs):
-    extra = dict(theirs.body)
-    return step.operation == "DeleteItem" and "ReturnConsumedCapacity" not in step.request and (
-        extra.pop("ConsumedCapacity", None) is not None and ours.ok() and theirs.ok() and extra == ours.body)
-
-
-def no_key_at_the_end(step, ours, theirs):
-    """A Query that stops by its Limit at the last key its conditions allow: there is a key to go on from, or none."""
-    rest = dict(ours.body)
-    return step.operation == "Query" and rest.pop("LastEvaluatedKey", None) is not None and (
-        "Limit" in step.request and theirs.ok() and normal(rest) == normal(theirs.body))
-
-
 def start_at_the_end(step, ours, theirs):
-    """A Query that is to go on from there, or from beyond: nothing is found, or the key is refused."""
-    return step.operation == "Query" and "ExclusiveStartKey" in step.request and (
-        ours.ok() and ours.body.get("Count") == 0 and theirs.message() == NO_PREDICATE)
+    """A Query that is to go on from there, or from beyond: nothing is found, or the key is refused, or what is looked at later."""
+    return step.operation == "Query" and "ExclusiveStartKey" in step.request and theirs.message() == NO_PREDICATE and (
+        ours.ok() and ours.body.get("Count") == 0 or bool(re.fullmatch(LATER, ours.message())))
+
+
+def word_not_looked_at(step, ours, theirs):
+    """Whatever they answer: they did not look at the word."""
+    return bool(re.fullmatch(NO_WORD.format("returnConsumedCapacity"), ours.message()))
+
+
+def word_looked_at_late(step, ours, theirs):
+    return not theirs.ok() and bool(re.fullmatch(NO_WORD.format("returnValuesOnConditionCheckFailure"), ours.message()))
+
+
+def paths_overlap(step, ours, theirs):
+    """Which two of the paths that overlap are named; ours do."""
+    if not words(OVERLAP, OVERLAP)(step, ours, theirs):
+        return False
+    one, two = (path.split(", ") for path in re.fullmatch(OVERLAP, ours.message()).groups())
+    return one[:len(two)] == two[:len(one)]
+
+
+def update_after_condition(step, ours, theirs):
+    """They look at what is to change only when the condition is met."""
+    bad = f"{BAD_VALUE}|{BAD_ACTION}" if "AttributeUpdates" in step.request else NO_KEY_UPDATE
+    return step.operation == "UpdateItem" and theirs.type() == "ConditionalCheckFailedException" and bool(re.fullmatch(bad, ours.message()))
 
 
 INVALID = "One or more parameter values were invalid: "
@@ -49,7 +59,24 @@ NO_MATCH = "The provided key element does not match the schema"
 START = "The provided starting key is invalid"
 NO_PREDICATE = "The provided starting key does not match the range key predicate"
 OTHER_TYPE = f"{INVALID}Type mismatch for key|Invalid attribute value type"
+NO_WORD = r"1 validation error detected: Value '\w+' at '{}' failed .*"
+KEY_SIZE = f"{INVALID}(Size of hashkey|Aggregated size of all range keys) has exceeded .*"
+LATER = (
+    "ConditionalOperator .*|(QueryFilter|Filter Expression) can only contain .*|Cannot specify the .*|Must specify the .*|"
+    "ALL_PROJECTED_ATTRIBUTES can be used .*|One or more parameter values were invalid: .* ComparisonOperator.*")
+NESTED = "KeyConditionExpressions cannot have conditions on nested attributes"
 NO_VALUE = "One of the required keys was not given a value"
+OVERLAP = r"Invalid \w+: Two document paths overlap with each other; .*; path one: \[(.*)\], path two: \[(.*)\]"
+BAD_VALUE = (
+    "Supplied AttributeValue .*|The parameter cannot be converted to a numeric value.*|Attempting to store more than 38 .*|"
+    f"Number (over|under)flow.*|Input collection contains duplicates|{INVALID}(An .* set  may not be empty|Binary sets .*|"
+    "Input collection .*|Null attribute value types .*)")
+BAD_ACTION = f"{INVALID}(ADD action|DELETE action with value) is not supported for the type .*"
+NO_KEY_UPDATE = f"{INVALID}Cannot update attribute .* This attribute is part of the key"
+UPDATE_FAILS = (
+    "The document path provided in the update expression is invalid for update|An operand in the update expression has an "
+    "incorrect data type|The provided expression refers to an attribute that does not exist in the item|DynamoDB only supports "
+    "precision up to 38 digits|Number (over|under)flow.*")
 KNOWN = [
     Known("missing table", "ours", words(
         "Requested resource not found(: Table: .* not found)?", "Cannot do operations on a non-existent table")),
@@ -60,9 +87,11 @@ KNOWN = [
     Known("key attributes", "ours", words(NO_MATCH, f"The number of conditions on the keys is invalid|{NO_VALUE}")),
     Known("key missing in a put", "ours", words(f"{INVALID}Missing the key .* in the item", NO_VALUE)),
     Known("key size", "ours", words(
-        f"{INVALID}(Size of hashkey|Aggregated size of all range keys) has exceeded .*", "Hash primary key values must be under 2048 bytes, .*")),
+        KEY_SIZE, "Hash primary key values must be under 2048 bytes, .*")),
     Known("query misses a key", "ours", words(
         "Query condition missed key schema element: .*", "Query condition missed key schema element")),
+    Known("nested keys", "ours", words(
+        f"Invalid KeyConditionExpression: {NESTED}", f"{NESTED}|Key attributes must be scalars; .*")),
     Known("number's words", "ours", words(
         "(.* invalid value: )?The parameter cannot be converted to a numeric value.*", ".*A value provided cannot be converted into a number.*")),
     Known("number's digits", "ours", words(
@@ -74,15 +103,27 @@ KNOWN = [
         r".*Input collection \[.*\] contains duplicates\..*", r".*Input collection \[.*\] contains duplicates( for key .*)?")),
     Known("limit", "ours", words(".* at 'limit' failed to satisfy constraint: .*", "Limit must be greater than or equal to 1")),
     Known("return values", "ours", words(".* at 'returnValues' failed .*|ReturnValues can only be .*", "Return values set to invalid value")),
+    Known("select", "nobody knows", words(".* at 'select' failed .*", "Select must be ALL_ATTRIBUTES, .*")),
+    Known("consumed capacity's words", "ours", word_not_looked_at),
+    Known("word for a failed condition", "ours", word_looked_at_late),
+    Known("segments", "ours", words(
+        "The (TotalSegments|Segment) parameter is required but was not present .*",
+        rf"If (total )?segments? is specified, .*|Value provided in \w+ unused .*|Invalid \w+Expression: .*|{LATER}")),
     Known("start key", "ours", words(
         f"{START}.*", f"{START}.*|Exclusive Start Key must have same size as table's key schema|Type mismatch for attribute to update")),
     Known("start key of another partition", "nobody knows", words(
-        "The provided starting key is outside query boundaries .*", NO_PREDICATE)),
+        f"The provided starting key is outside query boundaries .*|{KEY_SIZE}", NO_PREDICATE)),
     Known("empty start key", "nobody knows", words(
-        r"One or more .* cannot contain an empty .* value\. Key: .*", r".* cannot be restarted\. .* empty .* value\. Key: .*")),
-    Known("last key of a range", "nobody knows", no_key_at_the_end),
+        r"One or more .* cannot contain an empty .* value\. Key: .*", r"(.* cannot be restarted\. )?The provided starting key is invalid: .* empty .* value\. Key: .*")),
+    Known("last key of a range", "nobody knows", bodies.no_key_at_the_end),
     Known("start key at the end of a range", "nobody knows", start_at_the_end),
-    Known("consumed capacity unasked", "ours", capacity_unasked),
+    Known("consumed capacity unasked", "ours", bodies.capacity_unasked),
+    Known("capacity of finding nothing", "ours", bodies.capacity_of_nothing),
+    Known("capacity of a batch's deletes", "ours", bodies.capacity_of_deletes),
+    Known("updated parts", "ours", bodies.whole_attributes),
+    Known("paths that overlap", "ours", paths_overlap),
+    Known("one of an update's errors", "nobody knows", words(UPDATE_FAILS, UPDATE_FAILS)),
+    Known("bad update and a failed condition", "nobody knows", update_after_condition),
     Known("binary in words", "ours", words(r".*AttributeValue: \{B:.*", ".*HeapByteBuffer.*")),
 ]
 

@@ -18,7 +18,7 @@ ROOT = os.path.join(HERE, "..", "..")
 sys.path.insert(0, os.path.join(HERE, "..", "server"))
 
 from campaign import Campaign  # noqa: E402
-from local import DynamoDbLocal  # noqa: E402
+from local import DynamoDbLocal, LocalEndpoint  # noqa: E402
 from operations import selection  # noqa: E402
 from server_process import Server  # noqa: E402
 from steps import Endpoint  # noqa: E402
@@ -54,8 +54,8 @@ def survey(campaign):
         print(f"{operation:16} {answer:40} {count}")
 
 
-def campaign_of(options, urls, command):
-    campaign = Campaign([Endpoint(url) for url in urls], options.seed, selection(options.only), command, options.folder,
+def campaign_of(options, endpoints, command):
+    campaign = Campaign(endpoints, options.seed, selection(options.only), command, options.folder,
                         options.failures, options.shrink_seconds)
     begin = time.monotonic()
     if options.episode is not None:
@@ -80,8 +80,8 @@ def main():
         if options.server:
             started.append(Server(options.server, ":memory:", "--transition-ms", "0"))
             options.url = f"http://127.0.0.1:{started[-1].port}"
-        urls = [options.local_url] if options.survey else [options.url, options.local_url]
-        return campaign_of(options, urls, command)
+        endpoints = [] if options.survey else [Endpoint(options.url)]
+        return campaign_of(options, [*endpoints, LocalEndpoint(options.local_url)], command)
     finally:
         for process in started:
             process.stop()
