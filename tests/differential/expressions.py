@@ -101,6 +101,9 @@ class Expressions:
 
     def between(self):
         kind = self.chance.choice(ORDERED)
+        if self.chance.random() < 0.1:
+            first, low, high = self.chance.sample([name for name, kind in ATTRIBUTES.items() if kind == "N"], 3)
+            return f"{self.name(first)} BETWEEN {self.name(low)} AND {self.name(high)}"
         low, high = self.ordered_pair(kind)
         return f"{self.name(self.attribute(kind))} BETWEEN {self.value(low)} AND {self.value(high)}"
 
@@ -129,11 +132,13 @@ class Expressions:
     def contains(self):
         attribute = self.attribute("S", "SS", "NS", "BS", "L")
         kind = {"SS": "S", "NS": "N", "BS": "B", "L": self.chance.choice(["N", "S", "BOOL"])}.get(ATTRIBUTES[attribute], "S")
+        if self.chance.random() < 0.1:
+            return f"contains({self.name(attribute)}, {self.name(self.attribute(*'NB'))})"
         return f"contains({self.path(attribute)}, {self.value(self.values.typed(kind))})"
 
     def of_size(self):
         attribute = self.attribute("S", "B", "L", "M", "SS", "NS")
-        size = self.value({"N": self.chance.choice(["0", "1", "2", "3"])})
+        size = self.value({"N": self.chance.choice(["0", "1", "2", "3"])}) if self.chance.random() < 0.8 else self.name(self.attribute("N"))
         return f"size({self.path(attribute)}) {self.chance.choice(COMPARISONS)} {size}"
 
     # --- projections ---
@@ -160,10 +165,17 @@ class Expressions:
         attributes = self.chance.sample(list(ATTRIBUTES), self.chance.randint(1, 5))
         clauses = {}
         for attribute in attributes:
-            clause, action = self.action(attribute)
-            clauses.setdefault(clause, []).append(action)
+            nested = ATTRIBUTES[attribute] in ("L", "M") and self.chance.random() < 0.2
+            for clause, action in self.siblings(attribute) if nested else [self.action(attribute)]:
+                clauses.setdefault(clause, []).append(action)
         spelling = self.chance.choice([str, str, str.lower])
         return " ".join(f"{spelling(clause)} {', '.join(actions)}" for clause, actions in clauses.items())
+
+    def siblings(self, attribute):
+        """Actions on two parts of one attribute."""
+        kind = self.chance.choice(["S", "N", "L"])
+        return [("REMOVE", path) if self.chance.random() < 0.4 else ("SET", f"{path} = {self.operand(kind)}")
+                for path in self.two_below(attribute)]
 
     def action(self, attribute):
         kind, draw = ATTRIBUTES[attribute], self.chance.random()

@@ -9,6 +9,7 @@ import re
 import typing
 
 import known_bodies as bodies
+from known_bodies import updated_paths
 
 
 @dataclasses.dataclass
@@ -48,10 +49,25 @@ def paths_overlap(step, ours, theirs):
     return one[:len(two)] == two[:len(one)]
 
 
+def several_errors(step, ours, theirs):
+    """An update of one action has one error, or those of its operands."""
+    return words(UPDATE_FAILS, UPDATE_FAILS)(step, ours, theirs) and (
+        max(len(updated_paths(step.request)), len(step.request.get("AttributeUpdates", {}))) > 1
+        or bool(re.search("[-+]|list_append", step.request.get("UpdateExpression", ""))))
+
+
+def binary_shown(step, ours, theirs):
+    """The same words up to the value."""
+    mine, other = ours.message().split("AttributeValue: "), theirs.message().split("AttributeValue: ")
+    return mine[0] == other[0] and len(mine) == len(other) == 3 and all(
+        a == b or a.startswith("{B:") and "HeapByteBuffer" in b for a, b in zip(mine[1:], other[1:]))
+
+
 def update_after_condition(step, ours, theirs):
-    """They look at what is to change only when the condition is met."""
+    """They look at what is to change only when the condition is met, at each attribute as they come to it."""
     bad = f"{BAD_VALUE}|{BAD_ACTION}" if "AttributeUpdates" in step.request else NO_KEY_UPDATE
-    return step.operation == "UpdateItem" and theirs.type() == "ConditionalCheckFailedException" and bool(re.fullmatch(bad, ours.message()))
+    return step.operation == "UpdateItem" and bool(re.fullmatch(bad, ours.message())) and (
+        theirs.type() == "ConditionalCheckFailedException" or bool(re.fullmatch(f"ConditionalOperator .*|{UPDATE_FAILS}", theirs.message())))
 
 
 INVALID = "One or more parameter values were invalid: "
@@ -65,6 +81,7 @@ LATER = (
     "ConditionalOperator .*|(QueryFilter|Filter Expression) can only contain .*|Cannot specify the .*|Must specify the .*|"
     "ALL_PROJECTED_ATTRIBUTES can be used .*|One or more parameter values were invalid: .* ComparisonOperator.*")
 NESTED = "KeyConditionExpressions cannot have conditions on nested attributes"
+EARLIER = r"Value provided in \w+ unused .*|Invalid \w+Expression: .*"
 NO_VALUE = "One of the required keys was not given a value"
 OVERLAP = r"Invalid \w+: Two document paths overlap with each other; .*; path one: \[(.*)\], path two: \[(.*)\]"
 BAD_VALUE = (
@@ -76,7 +93,7 @@ NO_KEY_UPDATE = f"{INVALID}Cannot update attribute .* This attribute is part of 
 UPDATE_FAILS = (
     "The document path provided in the update expression is invalid for update|An operand in the update expression has an "
     "incorrect data type|The provided expression refers to an attribute that does not exist in the item|DynamoDB only supports "
-    "precision up to 38 digits|Number (over|under)flow.*")
+    "precision up to 38 digits|Number (over|under)flow.*|Type mismatch for attribute to update")
 KNOWN = [
     Known("missing table", "ours", words(
         "Requested resource not found(: Table: .* not found)?", "Cannot do operations on a non-existent table")),
@@ -89,7 +106,8 @@ KNOWN = [
     Known("key size", "ours", words(
         KEY_SIZE, "Hash primary key values must be under 2048 bytes, .*")),
     Known("query misses a key", "ours", words(
-        "Query condition missed key schema element: .*", "Query condition missed key schema element")),
+        "Query condition missed key schema element: .*",
+        "Query condition missed key schema element|Query key condition not supported")),
     Known("nested keys", "ours", words(
         f"Invalid KeyConditionExpression: {NESTED}", f"{NESTED}|Key attributes must be scalars; .*")),
     Known("number's words", "ours", words(
@@ -101,20 +119,22 @@ KNOWN = [
         "Number overflow. Attempting to store .*", "DynamoDB only supports precision up to 38 digits")),
     Known("duplicates in a set", "ours", words(
         r".*Input collection \[.*\] contains duplicates\..*", r".*Input collection \[.*\] contains duplicates( for key .*)?")),
-    Known("limit", "ours", words(".* at 'limit' failed to satisfy constraint: .*", "Limit must be greater than or equal to 1")),
+    Known("limit", "ours", words(
+        ".* at 'limit' failed to satisfy constraint: .*", f"Limit must be greater than or equal to 1|{EARLIER}")),
     Known("return values", "ours", words(".* at 'returnValues' failed .*|ReturnValues can only be .*", "Return values set to invalid value")),
-    Known("select", "nobody knows", words(".* at 'select' failed .*", "Select must be ALL_ATTRIBUTES, .*")),
+    Known("select", "nobody knows", words(".* at 'select' failed .*", f"Select must be ALL_ATTRIBUTES, .*|{EARLIER}")),
     Known("consumed capacity's words", "ours", word_not_looked_at),
     Known("word for a failed condition", "ours", word_looked_at_late),
     Known("segments", "ours", words(
         "The (TotalSegments|Segment) parameter is required but was not present .*",
-        rf"If (total )?segments? is specified, .*|Value provided in \w+ unused .*|Invalid \w+Expression: .*|{LATER}")),
+        f"If (total )?segments? is specified, .*|{EARLIER}|{LATER}")),
     Known("start key", "ours", words(
         f"{START}.*", f"{START}.*|Exclusive Start Key must have same size as table's key schema|Type mismatch for attribute to update")),
     Known("start key of another partition", "nobody knows", words(
         f"The provided starting key is outside query boundaries .*|{KEY_SIZE}", NO_PREDICATE)),
     Known("empty start key", "nobody knows", words(
-        r"One or more .* cannot contain an empty .* value\. Key: .*", r"(.* cannot be restarted\. )?The provided starting key is invalid: .* empty .* value\. Key: .*")),
+        r"One or more .* cannot contain an empty .* value\. Key: .*",
+        rf"(.* cannot be restarted\. )?{START}: .* empty .* value\. Key: .*")),
     Known("last key of a range", "nobody knows", bodies.no_key_at_the_end),
     Known("start key at the end of a range", "nobody knows", start_at_the_end),
     Known("consumed capacity unasked", "ours", bodies.capacity_unasked),
@@ -122,9 +142,9 @@ KNOWN = [
     Known("capacity of a batch's deletes", "ours", bodies.capacity_of_deletes),
     Known("updated parts", "ours", bodies.whole_attributes),
     Known("paths that overlap", "ours", paths_overlap),
-    Known("one of an update's errors", "nobody knows", words(UPDATE_FAILS, UPDATE_FAILS)),
+    Known("one of an update's errors", "nobody knows", several_errors),
     Known("bad update and a failed condition", "nobody knows", update_after_condition),
-    Known("binary in words", "ours", words(r".*AttributeValue: \{B:.*", ".*HeapByteBuffer.*")),
+    Known("binary in words", "ours", binary_shown),
 ]
 
 

@@ -11,7 +11,7 @@ def no_key_at_the_end(step, ours, theirs):
     """A Query that stops by its Limit at the last key its conditions allow: there is a key to go on from, or none."""
     rest = dict(ours.body)
     return step.operation == "Query" and rest.pop("LastEvaluatedKey", None) is not None and (
-        "Limit" in step.request and theirs.ok() and normal(rest) == normal(theirs.body))
+        rest["ScannedCount"] == step.request.get("Limit") and theirs.ok() and normal(rest) == normal(theirs.body))
 
 
 # --- consumed capacity ---
@@ -76,26 +76,42 @@ def whole_attributes(step, ours, theirs):
     if step.operation != "UpdateItem" or not step.request.get("ReturnValues", "").startswith("UPDATED_") or not (ours.ok() and theirs.ok()):
         return False
     mine, other = body(step, ours), body(step, theirs)
-    parts, wholes = mine.pop("Attributes", {}), other.pop("Attributes", {})
-    return mine == other and set(parts) <= set(wholes) and all(
-        parts.get(name) == whole or inside(step.request, name) and is_part(parts.get(name), whole) for name, whole in wholes.items())
+    paths = updated_paths(step.request)
+    wholes = {"M": other.pop("Attributes", {})}
+    return mine.pop("Attributes", {}) == (led_to(wholes, paths) or {"M": {}})["M"] and mine == other
 
 
-def inside(request, attribute):
-    """Whether the update has a path that leads into the attribute."""
-    names = [attribute] + [placeholder for placeholder, name in request.get("ExpressionAttributeNames", {}).items() if name == attribute]
-    return any(re.search(rf"(?<![\w#]){re.escape(name)}\s*[.\[]", request.get("UpdateExpression", "")) for name in names)
+CLAUSE = re.compile(r"\b(SET|REMOVE|ADD|DELETE)\s", re.IGNORECASE)
+ACTION = re.compile(r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[^,()])+")
+STEP = re.compile(r"[#\w]+")
 
 
-def is_part(part, whole):
-    if part is None or part == whole:
-        return True
-    if not isinstance(part, dict) or part.keys() != whole.keys() or len(part) != 1:
-        return False
-    (kind, content), = part.items()
+def updated_paths(request):
+    """The paths that an update changes, each as its steps."""
+    names = request.get("ExpressionAttributeNames", {})
+    paths = []
+    for clause in CLAUSE.split(request.get("UpdateExpression", ""))[2::2]:
+        for action in ACTION.findall(clause):
+            target = re.split("[=:]", action)[0]
+            paths.append([names.get(step, step) for step in STEP.findall(target)])
+    return paths
+
+
+def led_to(whole, paths):
+    """Of a value, what the paths lead to; None for nothing."""
+    if [] in paths:
+        return whole
+    (kind, content), = whole.items()
     if kind == "M":
-        return all(name in whole[kind] and is_part(child, whole[kind][name]) for name, child in content.items())
-    if kind == "L":
-        rest = iter(whole[kind])
-        return all(any(is_part(child, other) for other in rest) for child in content)
-    return False
+        steps = [(name, name) for name in content]
+    elif kind == "L":
+        steps = [(str(at), at) for at in range(len(content))]
+    else:
+        return None
+    found = {}
+    for step, at in steps:
+        below = [path[1:] for path in paths if path[0] == step]
+        part = led_to(content[at], below) if below else None
+        if part is not None:
+            found[at] = part
+    return {kind: found if kind == "M" else list(found.values())} if found else None

@@ -19,24 +19,27 @@ def main_class(jar):
 
 
 class LocalEndpoint(Endpoint):
-    """Says AttributeUpdates in the way that DynamoDB Local understands, so that the items stay alike.
+    """Says requests in the way that DynamoDB Local understands, so that the items stay alike.
 
-    It forgets that an update without an Action is a PUT (awslabs/amazon-dynamodb-local-samples 30), and compares the numbers
-    of sets as they are written.
+    It forgets that an AttributeUpdates without an Action is a PUT (awslabs/amazon-dynamodb-local-samples 30), and where these
+    add to a set of numbers or take from it, it compares the numbers as they were written.
     """
 
     def send(self, operation, request):
+        request = with_plain_sets(request)
         updates = request.get("AttributeUpdates")
         if updates:
-            request = {**request, "AttributeUpdates": {name: spelled_out(update) for name, update in updates.items()}}
+            request["AttributeUpdates"] = {name: {"Action": "PUT", **update} for name, update in updates.items()}
         super().send(operation, request)
 
 
-def spelled_out(update):
-    update = {"Action": "PUT", **update}
-    if list(update.get("Value", {})) == ["NS"]:
-        update["Value"] = {"NS": [plain(text) for text in update["Value"]["NS"]]}
-    return update
+def with_plain_sets(tree):
+    if isinstance(tree, list):
+        return [with_plain_sets(child) for child in tree]
+    if not isinstance(tree, dict):
+        return tree
+    return {name: [plain(text) for text in child] if name == "NS" and isinstance(child, list) else with_plain_sets(child)
+            for name, child in tree.items()}
 
 
 def plain(text):

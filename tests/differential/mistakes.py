@@ -142,7 +142,8 @@ class Mistakes:
     def table_name(self, step, table):
         if "TableName" not in step.request or self.chance.random() < 0.7:
             return False
-        step.request["TableName"] = self.chance.choice(["missing-table", "a", "bad name", ""])
+        # One that could be created would stay for the episodes that follow.
+        step.request["TableName"] = self.chance.choice(["a", "bad name", ""] + ["missing-table"] * (step.operation != "CreateTable"))
         return True
 
 

@@ -12,7 +12,8 @@ TYPES = ["S", "N", "B", "L", "M", "SS", "NS", "BS", "BOOL", "NULL"]
 MAP_NAMES = ["a", "b", "c"]
 
 STRINGS = [
-    "", "a", "b", "ab", "abc", "B", "z", "ä", "é", "日本", "\U0001f600", "a b", "0", "10", "9", "a\u0000b", "\uffff", "\"", "\\", "x" * 300,
+    "", "a", "b", "ab", "abc", "B", "z", "ä", "é", "日本", "\U0001f600", "a b", "0", "10", "9", "a\u0000b", "\uffff", "\"", "\\",
+    "x" * 300, "y" * 1500,
 ]
 BINARIES = [b"", b"\x00", b"\x01", b"a", b"ab", b"\x7f", b"\x80", b"\xff", b"\xff\xff", bytes(range(60))]
 NUMBERS = [
