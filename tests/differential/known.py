@@ -49,6 +49,15 @@ def paths_overlap(step, ours, theirs):
     return one[:len(two)] == two[:len(one)]
 
 
+def other_mistake_first(step, ours, theirs):
+    """Of two mistakes of a Query or Scan: they look late at its numbers and words, and at the values of a legacy filter."""
+    late = f".* at '(limit|select)' failed .*|{NO_SEGMENT}"
+    if "QueryFilter" in step.request or "ScanFilter" in step.request:
+        late += f"|{BAD_VALUE}"
+    return words(late, rf"Value provided in \w+ unused .*|Invalid \w+Expression: .*|{KEY_CONDITION}|{START}.*|{NO_PREDICATE}|{LATER}")(
+        step, ours, theirs)
+
+
 def several_errors(step, ours, theirs):
     """An update of one action has one error, or those of its operands."""
     return words(UPDATE_FAILS, UPDATE_FAILS)(step, ours, theirs) and (
@@ -81,7 +90,8 @@ LATER = (
     "ConditionalOperator .*|(QueryFilter|Filter Expression) can only contain .*|Cannot specify the .*|Must specify the .*|"
     "ALL_PROJECTED_ATTRIBUTES can be used .*|One or more parameter values were invalid: .* ComparisonOperator.*")
 NESTED = "KeyConditionExpressions cannot have conditions on nested attributes"
-EARLIER = r"Value provided in \w+ unused .*|Invalid \w+Expression: .*"
+KEY_CONDITION = f"{INVALID}Condition parameter type .*|Query condition missed .*|Query key condition not .*|Conditions can be .*"
+NO_SEGMENT = "The (TotalSegments|Segment) parameter is required but was not present .*"
 NO_VALUE = "One of the required keys was not given a value"
 OVERLAP = r"Invalid \w+: Two document paths overlap with each other; .*; path one: \[(.*)\], path two: \[(.*)\]"
 BAD_VALUE = (
@@ -120,14 +130,12 @@ KNOWN = [
     Known("duplicates in a set", "ours", words(
         r".*Input collection \[.*\] contains duplicates\..*", r".*Input collection \[.*\] contains duplicates( for key .*)?")),
     Known("limit", "ours", words(
-        ".* at 'limit' failed to satisfy constraint: .*", f"Limit must be greater than or equal to 1|{EARLIER}")),
+        ".* at 'limit' failed to satisfy constraint: .*", "Limit must be greater than or equal to 1")),
     Known("return values", "ours", words(".* at 'returnValues' failed .*|ReturnValues can only be .*", "Return values set to invalid value")),
-    Known("select", "nobody knows", words(".* at 'select' failed .*", f"Select must be ALL_ATTRIBUTES, .*|{EARLIER}")),
+    Known("select", "nobody knows", words(".* at 'select' failed .*", "Select must be ALL_ATTRIBUTES, .*")),
     Known("consumed capacity's words", "ours", word_not_looked_at),
     Known("word for a failed condition", "ours", word_looked_at_late),
-    Known("segments", "ours", words(
-        "The (TotalSegments|Segment) parameter is required but was not present .*",
-        f"If (total )?segments? is specified, .*|{EARLIER}|{LATER}")),
+    Known("segments", "ours", words(NO_SEGMENT, "If (total )?segments? is specified, .*")),
     Known("start key", "ours", words(
         f"{START}.*", f"{START}.*|Exclusive Start Key must have same size as table's key schema|Type mismatch for attribute to update")),
     Known("start key of another partition", "nobody knows", words(
@@ -143,6 +151,7 @@ KNOWN = [
     Known("updated parts", "ours", bodies.whole_attributes),
     Known("paths that overlap", "ours", paths_overlap),
     Known("one of an update's errors", "nobody knows", several_errors),
+    Known("one of a page's mistakes", "nobody knows", other_mistake_first),
     Known("bad update and a failed condition", "nobody knows", update_after_condition),
     Known("binary in words", "ours", binary_shown),
 ]
