@@ -79,9 +79,11 @@ double WriteUnitsOf(const ItemChange& change) {
 
 std::optional<std::string> ReturnedAttributes(model::ReturnValues asked, const ItemWrite& write,
                                               const ItemChange& change) {
-  const auto updated = [&](const std::optional<std::string>& item) -> std::optional<std::string> {
+  using Removed = expr::Projection::Removed;
+  const auto updated = [&](const std::optional<std::string>& item,
+                           Removed removed) -> std::optional<std::string> {
     if (!item || !write.update) return std::nullopt;
-    std::string part = expr::Projection(*write.update).Apply(ItemView(*item));
+    std::string part = expr::Projection(*write.update, removed).Apply(ItemView(*item));
     if (ItemView(part).attributes().size() == 0) return std::nullopt;
     return part;
   };
@@ -91,9 +93,10 @@ std::optional<std::string> ReturnedAttributes(model::ReturnValues asked, const I
     case model::ReturnValues::kAllNew:
       return change.new_item;
     case model::ReturnValues::kUpdatedOld:
-      return updated(change.old_item);
+      return updated(change.old_item, Removed::kWith);
     case model::ReturnValues::kUpdatedNew:
-      return updated(change.new_item);
+      // Where an element of a list was removed, another one may be now.
+      return updated(change.new_item, Removed::kWithout);
     case model::ReturnValues::kNone:
       break;
   }

@@ -124,5 +124,38 @@ TEST_F(ItemsTest, AFailedWriteChangesNothing) {
   EXPECT_EQ(Describe("users").item_count, 0);
 }
 
+TEST_F(ItemsTest, AnUpdateReturnsWhatItsPathsLeadToButNothingOfWhatItRemoved) {
+  CreateTable("users");
+  model::ValueWriter writer;
+  ASSERT_EQ(writer.BeginMap(), model::WriteError::kNone);
+  writer.Name("id");
+  writer.String("a");
+  writer.Name("l");
+  ASSERT_EQ(writer.BeginList(), model::WriteError::kNone);
+  for (const char* text : {"x", "y", "z"}) writer.String(text);
+  ASSERT_EQ(writer.EndList(), model::WriteError::kNone);
+  ASSERT_EQ(writer.EndMap(), model::WriteError::kNone);
+  const std::string item = model::MakeItem(writer);
+  const auto returned = [&](const char* expression, model::ReturnValues asked) {
+    EXPECT_TRUE(Put("users", item).ok());
+    model::UpdateItemRequest request;
+    request.table_name = "users";
+    request.key = ItemBuilder().S("id", "a").Build();
+    request.update_expression = expression;
+    request.options.return_values = asked;
+    auto response = Call(&Engine::UpdateItem, request);
+    EXPECT_TRUE(response.ok()) << response.status().message();
+    std::string text;
+    if (!response->attributes) return text;
+    const auto list = model::ItemView(*response->attributes).Find("l")->list();
+    for (auto it = list.begin(); it.ok(); it.Next()) text += it.value().payload();
+    return text;
+  };
+  EXPECT_EQ(returned("REMOVE l[0]", model::ReturnValues::kUpdatedOld), "x");
+  EXPECT_EQ(returned("REMOVE l[0]", model::ReturnValues::kUpdatedNew), "");
+  EXPECT_EQ(returned("SET l[1] = l[2] REMOVE l[0]", model::ReturnValues::kUpdatedOld), "xy");
+  EXPECT_EQ(returned("SET l[0] = l[2] REMOVE l[1]", model::ReturnValues::kUpdatedNew), "z");
+}
+
 }  // namespace
 }  // namespace keystone::dynamo

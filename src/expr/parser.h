@@ -14,7 +14,8 @@ namespace keystone::expr {
 inline constexpr size_t kOperatorsMax = 300;
 inline constexpr size_t kInOperandsMax = 100;
 inline constexpr size_t kPathStepsMax = 32;
-inline constexpr int64_t kListIndexMax = 2147483647;
+// Measured: docs/compatibility-expressions.md.
+inline constexpr int64_t kListIndexMax = 4294967294;
 // Bounds the recursion. An expression that AWS accepts is less deep: a level that is no operator is
 // a pair of parentheses around one.
 inline constexpr int kDepthMax = 2 * static_cast<int>(kOperatorsMax) + 8;

@@ -93,10 +93,13 @@ class Projector {
 
 }  // namespace
 
-Projection::Projection(const Bound& bound) : expression_(bound.expression) {
+Projection::Projection(const Bound& bound, Removed removed) : expression_(bound.expression) {
   const Expression& expression = *bound.expression;
   if (expression.parameter != Parameter::kProjection) {
-    for (const Action& action : expression.actions) KS_CHECK(tree_.Add(bound, action.path).ok());
+    for (const Action& action : expression.actions) {
+      if (action.kind == Action::Kind::kRemove && removed == Removed::kWithout) continue;
+      KS_CHECK(tree_.Add(bound, action.path).ok());
+    }
     return;
   }
   for (uint32_t i = 0; i < expression.paths.size(); ++i) KS_CHECK(tree_.Add(bound, i).ok());

@@ -12,9 +12,11 @@ namespace keystone::expr {
 // lists move together in their order, paths that lead nowhere add nothing.
 class Projection {
  public:
-  // All of a ProjectionExpression's paths, or those that an update's actions lead to. The paths
-  // are known to fit together: Bind has checked. The placeholders' bytes live as long.
-  explicit Projection(const Bound& bound);
+  // Of a ProjectionExpression, all paths; of an update, those that its actions lead to, with or
+  // without those that REMOVE does. The paths are known to fit together: Bind has checked. The
+  // placeholders' bytes live as long.
+  enum class Removed : unsigned char { kWith, kWithout };
+  explicit Projection(const Bound& bound, Removed removed = Removed::kWith);
 
   std::string Apply(model::ItemView item) const;
 
