@@ -9,6 +9,7 @@ import re
 import typing
 
 import known_bodies as bodies
+from compare import message
 from known_bodies import updated_paths
 
 
@@ -66,8 +67,8 @@ def several_errors(step, ours, theirs):
 
 
 def binary_shown(step, ours, theirs):
-    """The same words up to the value."""
-    mine, other = ours.message().split("AttributeValue: "), theirs.message().split("AttributeValue: ")
+    """The same words but for the value."""
+    mine, other = (message(answer).split("AttributeValue: ") for answer in (ours, theirs))
     return mine[0] == other[0] and len(mine) == len(other) == 3 and all(
         a == b or a.startswith("{B:") and "HeapByteBuffer" in b for a, b in zip(mine[1:], other[1:]))
 

@@ -76,9 +76,10 @@ def whole_attributes(step, ours, theirs):
     if step.operation != "UpdateItem" or not step.request.get("ReturnValues", "").startswith("UPDATED_") or not (ours.ok() and theirs.ok()):
         return False
     mine, other = body(step, ours), body(step, theirs)
-    paths = updated_paths(step.request)
+    paths = updated_paths(step.request, with_removed=step.request["ReturnValues"] == "UPDATED_OLD")
     wholes = {"M": other.pop("Attributes", {})}
-    return mine.pop("Attributes", {}) == (led_to(wholes, paths) or {"M": {}})["M"] and mine == other
+    parts = led_to(wholes, paths) or {"M": {}}
+    return mine.pop("Attributes", {}) == parts["M"] and mine == other
 
 
 CLAUSE = re.compile(r"\b(SET|REMOVE|ADD|DELETE)\s", re.IGNORECASE)
@@ -86,11 +87,14 @@ ACTION = re.compile(r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[^,()])+")
 STEP = re.compile(r"[#\w]+")
 
 
-def updated_paths(request):
+def updated_paths(request, with_removed=True):
     """The paths that an update changes, each as its steps."""
     names = request.get("ExpressionAttributeNames", {})
     paths = []
-    for clause in CLAUSE.split(request.get("UpdateExpression", ""))[2::2]:
+    words = CLAUSE.split(request.get("UpdateExpression", ""))
+    for word, clause in zip(words[1::2], words[2::2]):
+        if word.upper() == "REMOVE" and not with_removed:
+            continue
         for action in ACTION.findall(clause):
             target = re.split("[=:]", action)[0]
             paths.append([names.get(step, step) for step in STEP.findall(target)])

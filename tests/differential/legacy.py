@@ -5,6 +5,11 @@ from values import ATTRIBUTES
 ORDERED = ["S", "N", "B"]
 
 
+def compared(value):
+    """DynamoDB Local compares lists here as if they were sets, so only the empty one is the same in both."""
+    return {"L": []} if "L" in value else value
+
+
 class Legacy:
     def __init__(self, chance, values):
         self.chance, self.values = chance, values
@@ -30,7 +35,7 @@ class Legacy:
         elif operator == "BETWEEN":
             values = {"S": [{"S": "a"}, {"S": "b"}], "N": [{"N": "0"}, {"N": "2"}], "B": [{"B": "AA=="}, {"B": "YQ=="}]}[kind]
         else:
-            values = [self.values.typed(kind) for _ in range(chance.randint(1, 3) if operator == "IN" else 1)]
+            values = [compared(self.values.typed(kind)) for _ in range(chance.randint(1, 3) if operator == "IN" else 1)]
         return {"ComparisonOperator": operator, "AttributeValueList": values}
 
     def conditions(self, name):
@@ -50,7 +55,7 @@ class Legacy:
             if draw < 0.4:
                 expected[attribute] = {"Exists": False}
             else:
-                expected[attribute] = {"Value": self.values.of(attribute), **({"Exists": True} if draw < 0.6 else {})}
+                expected[attribute] = {"Value": compared(self.values.of(attribute)), **({"Exists": True} if draw < 0.6 else {})}
         return {"Expected": expected}
 
     def updates(self):
