@@ -144,7 +144,7 @@ KNOWN = [
     Known("empty start key", "nobody knows", words(
         r"One or more .* cannot contain an empty .* value\. Key: .*",
         rf"(.* cannot be restarted\. )?{START}: .* empty .* value\. Key: .*")),
-    Known("last key of a range", "nobody knows", bodies.no_key_at_the_end),
+    Known("last key of a range", "ours", bodies.no_key_at_the_end),
     Known("start key at the end of a range", "nobody knows", start_at_the_end),
     Known("consumed capacity unasked", "ours", bodies.capacity_unasked),
     Known("capacity of finding nothing", "ours", bodies.capacity_of_nothing),
