@@ -95,6 +95,9 @@ ApiError Parser::Comparison(Parsed* out) {
     return e;
   }
   const Operator comparator = ComparatorOf(Here().kind);
+  const bool is_compared =
+      comparator != Operator::kPath || Here().IsKeyword("BETWEEN") || Here().IsKeyword("IN");
+  redundant_parentheses_ |= out->doubled && is_compared;
   if (comparator != Operator::kPath) {
     Next();
     Node node = Make(comparator);
@@ -116,8 +119,10 @@ ApiError Parser::Parenthesized(Parsed* out) {
   Next();
   if (ApiError e = Or(out); !e.ok()) return e;
   if (ApiError e = Expect(TokenKind::kRightParenthesis); !e.ok()) return e;
-  redundant_parentheses_ |= out->in_parentheses;
+  out->doubled |= out->in_parentheses;
   out->in_parentheses = true;
+  // Of an operand AWS says so only once it is compared.
+  redundant_parentheses_ |= out->doubled && !IsOperand(out->node);
   return {};
 }
 

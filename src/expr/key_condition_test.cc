@@ -150,6 +150,8 @@ TEST(KeyCondition, AnswersAsAwsDoesToMistakes) {
        invalid + "Incorrect number of operands for operator or function; operator or function: "
                  "begins_with, number of operands: 1"},
       {"((pk = :p)) AND", {}, {kP}, invalid + "The expression has redundant parentheses;"},
+      {"((pk)) = ", {}, {kP}, invalid + "The expression has redundant parentheses;"},
+      {"((pk))", {}, {kP}, invalid + "Syntax error; token: \"<EOF>\", near: \")\""},
       {"((pk = :p) AND", {}, {kP}, invalid + "Syntax error; token: \"<EOF>\", near: \"AND\""},
       {"((pk = :p) sk", {}, {kP}, invalid + "Syntax error; token: \"sk\", near: \") sk\""},
       {"extra.a = :p OR pk = :p",

@@ -30,6 +30,7 @@ class Parser {
   struct Parsed {
     Node node;
     bool in_parentheses = false;
+    bool doubled = false;  // in more than one pair
   };
 
   class DepthGuard {
