@@ -172,7 +172,8 @@ ApiError BindFilter(RequestExpressions& expressions, const Table& table,
   auto filter = expressions.Condition(expr::Parameter::kFilter, options.filter);
   if (!filter.ok()) return filter.status();
   spec->filter = std::move(*filter);
-  return spec->filter ? CheckKeyPaths(*spec->filter, table) : ApiError();
+  if (spec->filter) expressions.RefuseKeyPaths(*spec->filter, table);
+  return {};
 }
 
 // What is left to check of a Query's filter once its keys are known to be right.

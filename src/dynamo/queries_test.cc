@@ -133,6 +133,24 @@ TEST_F(QueriesTest, APageHoldsExactlyOneMegabyte) {
   EXPECT_TRUE(Query("")->last_evaluated_key.has_value());
 }
 
+TEST_F(QueriesTest, APathIntoAKeyIsRefusedBehindUnusedPlaceholders) {
+  Fill();
+  model::ScanRequest request;
+  request.table_name = "table";
+  request.page.projection.expression = "id.x";
+  const std::string scalars =
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
+      "Key: id";
+  EXPECT_EQ(Call(&Engine::Scan, request).status().message(), scalars);
+  request.page.projection.expression = "x";
+  request.page.filter.expression = "id.x = :x";
+  request.page.placeholders.values = ItemBuilder().S(":x", "a").Build();
+  EXPECT_EQ(Call(&Engine::Scan, request).status().message(), scalars);
+  request.page.placeholders.values = ItemBuilder().S(":x", "a").S(":y", "b").Build();
+  EXPECT_EQ(Call(&Engine::Scan, request).status().message(),
+            "Value provided in ExpressionAttributeValues unused in expressions: keys: {:y}");
+}
+
 // The order: the keys' conditions, where to start, the legacy filter, Select, AttributesToGet.
 TEST_F(QueriesTest, SelectAndLegacyParametersAreLookedAtLast) {
   Fill();

@@ -31,8 +31,17 @@ ApiResult<std::optional<expr::Projection>> RequestExpressions::Projection(
   auto bound = text.expression ? Bind(expr::Parameter::kProjection, *text.expression)
                                : expr::BindAttributesToGet(text.attributes_to_get);
   if (!bound.ok()) return bound.status();
-  if (ApiError e = CheckKeyPaths(*bound, table); !e.ok()) return e;
+  RefuseKeyPaths(*bound, table);
   return std::optional<expr::Projection>(expr::Projection(*bound));
+}
+
+void RequestExpressions::RefuseKeyPaths(const expr::Bound& bound, const Table& table) {
+  if (key_path_error_.ok()) key_path_error_ = CheckKeyPaths(bound, table);
+}
+
+ApiError RequestExpressions::CheckAllUsed() const {
+  const ApiError unused = placeholders_.CheckAllUsed();
+  return unused.ok() ? key_path_error_ : unused;
 }
 
 ApiError CheckKeyPaths(const expr::Bound& bound, const Table& table) {

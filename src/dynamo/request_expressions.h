@@ -26,12 +26,15 @@ class RequestExpressions {
   // None for all attributes.
   model::ApiResult<std::optional<expr::Projection>> Projection(const model::ProjectionText& text,
                                                                const Table& table);
-  // After all others.
-  model::ApiError CheckAllUsed() const { return placeholders_.CheckAllUsed(); }
+  // A path into a key attribute is an error, but one that CheckAllUsed tells.
+  void RefuseKeyPaths(const expr::Bound& bound, const Table& table);
+  // After all others: placeholders that are unused, then what RefuseKeyPaths found.
+  model::ApiError CheckAllUsed() const;
 
  private:
   ExpressionCache& cache_;
   expr::Placeholders placeholders_;
+  model::ApiError key_path_error_;
 };
 
 // A path into a key attribute: keys are scalars.
