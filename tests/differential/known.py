@@ -51,9 +51,9 @@ def paths_overlap(step, ours, theirs):
 
 
 def other_mistake_first(step, ours, theirs):
-    """Of two mistakes of a Query or Scan: they look late at its numbers and words, and at the values of a legacy filter."""
+    """Of two mistakes of a Query or Scan: they look late at its numbers and words, and at the values of a legacy filter and of a start key."""
     late = f".* at '(limit|select)' failed .*|{NO_SEGMENT}"
-    if "QueryFilter" in step.request or "ScanFilter" in step.request:
+    if any(name in step.request for name in ("QueryFilter", "ScanFilter", "ExclusiveStartKey")):
         late += f"|{BAD_VALUE}"
     return words(late, rf"Value provided in \w+ unused .*|Invalid \w+Expression: .*|{KEY_CONDITION}|{START}.*|{NO_PREDICATE}|{LATER}")(
         step, ours, theirs)
