@@ -31,12 +31,16 @@ class Legacy:
         if operator in ("NULL", "NOT_NULL"):
             return {"ComparisonOperator": operator}
         if operator in ("CONTAINS", "NOT_CONTAINS"):
-            values = [self.values.typed(kind[0])]
+            values = [self.contained(kind[0])]
         elif operator == "BETWEEN":
             values = {"S": [{"S": "a"}, {"S": "b"}], "N": [{"N": "0"}, {"N": "2"}], "B": [{"B": "AA=="}, {"B": "YQ=="}]}[kind]
         else:
             values = [compared(self.values.typed(kind)) for _ in range(chance.randint(1, 3) if operator == "IN" else 1)]
         return {"ComparisonOperator": operator, "AttributeValueList": values}
+
+    def contained(self, kind):
+        """DynamoDB Local looks for bytes as if they were text."""
+        return {"B": self.chance.choice(["", "AA==", "YQ==", "YWI="])} if kind == "B" else self.values.typed(kind)
 
     def conditions(self, name):
         """A member of this name, with ConditionalOperator now and then."""
