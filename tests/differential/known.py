@@ -5,6 +5,7 @@ both list the same.
 """
 
 import dataclasses
+import json
 import re
 import typing
 
@@ -57,6 +58,12 @@ def other_mistake_first(step, ours, theirs):
         late += f"|{BAD_VALUE}"
     return words(late, rf"Value provided in \w+ unused .*|Invalid \w+Expression: .*|{KEY_CONDITION}|{START}.*|{NO_PREDICATE}|{LATER}")(
         step, ours, theirs)
+
+
+def key_written_twice(step, ours, theirs):
+    """A batch has a key twice, its number written in two ways."""
+    return step.operation in ("BatchGetItem", "BatchWriteItem") and theirs.ok() and (
+        ours.message() == "Provided list of item keys contains duplicates" and '"N": ' in json.dumps(step.request))
 
 
 def several_errors(step, ours, theirs):
@@ -119,6 +126,7 @@ KNOWN = [
     Known("query misses a key", "ours", words(
         "Query condition missed key schema element: .*",
         "Query condition missed key schema element|Query key condition not supported")),
+    Known("key twice in a batch", "nobody knows", key_written_twice),
     Known("nested keys", "ours", words(
         f"Invalid KeyConditionExpression: {NESTED}", f"{NESTED}|Key attributes must be scalars; .*")),
     Known("number's words", "ours", words(
