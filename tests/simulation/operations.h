@@ -20,11 +20,17 @@ void PutItem(World& world, Finished finished);
 void DeleteItem(World& world, Finished finished);
 void BatchWriteItem(World& world, Finished finished);
 
+// operations_update.cc
+void UpdateItem(World& world, Finished finished);
+
 // operations_read.cc
 void GetItem(World& world, Finished finished);
 void BatchGetItem(World& world, Finished finished);
 void Query(World& world, Finished finished);
+
+// operations_scan.cc
 void Scan(World& world, Finished finished);
+void ParallelScan(World& world, Finished finished);  // each segment by another client
 
 // operations_table.cc
 void CreateTable(World& world, Table* table, Finished finished);
@@ -37,20 +43,22 @@ struct Operation {
 };
 
 inline constexpr Operation kOperations[] = {
-    {40, PutItem}, {12, DeleteItem}, {12, BatchWriteItem}, {16, GetItem},  {6, BatchGetItem},
-    {10, Query},   {4, Scan},        {2, ChangeTable},     {1, JumpClock},
+    {36, PutItem},     {12, DeleteItem},  {24, UpdateItem}, {12, BatchWriteItem},
+    {14, GetItem},     {6, BatchGetItem}, {10, Query},      {4, Scan},
+    {2, ParallelScan}, {2, ChangeTable},  {1, JumpClock},
 };
 
 // A table that an operation may use now; nullptr where there is none, and one is being made.
 const Table* AnyTable(World& world, Finished* finished);
 
-// All of a table's items, page after page; what is wrong is reported to the world.
+// What a GetItem shows; none where it shows nothing that counts.
+std::optional<Value> ReadOne(World& world, const Table& table, const ItemKey& key);
+// All of a table's items, page after page, perhaps in segments one after another; what is wrong is
+// reported to the world. `check`: each page is compared with the oracle.
 struct ScanResult {
   bool complete = false;
   std::vector<ShownItem> items;
-  Time first_begin = 0;
 };
-// `check`: each page is compared with the oracle.
 ScanResult ScanTable(World& world, const Table& table, bool check);
 // One partition's items, forward or backward, as one random Query after another.
 void QueryTable(World& world, const Table& table);

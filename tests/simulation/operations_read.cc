@@ -1,4 +1,4 @@
-// GetItem, BatchGetItem, Query and Scan.
+// GetItem, BatchGetItem and Query.
 #include <algorithm>
 
 #include "tests/simulation/operations.h"
@@ -51,12 +51,36 @@ Condition AnyCondition(World& world, const Table& table) {
   }
 }
 
+// A filter, in words and as a test of what is there.
+struct Filter {
+  const char* text = nullptr;  // of an ordinary Query
+  std::string values;
+  std::function<bool(const Fields&)> passes;
+};
+
+Filter AnyFilter(World& world) {
+  const uint64_t least = 1 + world.Below(3);
+  switch (world.Below(8)) {
+    case 0:
+      return {"n >= :n", ",\":n\":{\"N\":\"" + std::to_string(least) + "\"}",
+              [=](const Fields& item) { return item.counter.value_or(0) >= least; }};
+    case 1:
+      return {"attribute_not_exists(l)", "", [](const Fields& item) { return !item.list; }};
+    case 2:
+      return {"attribute_exists(n) OR NOT attribute_exists(d)", "",
+              [](const Fields& item) { return item.counter || !item.data; }};
+    default:
+      return {};
+  }
+}
+
 // One Query from its first page to its last.
 struct QueryRun {
   World& world;
   const Table& table;
   std::string partition;
   Condition condition;
+  Filter filter;
   bool forward = true;
   std::optional<uint64_t> limit = std::nullopt;
 
@@ -65,32 +89,69 @@ struct QueryRun {
   std::string Request(const std::optional<ItemKey>& start) const {
     std::string json = Named(table) + ",\"KeyConditionExpression\":\"p = :p" + condition.text +
                        "\",\"ExpressionAttributeValues\":{" + ValueOf(":p", partition).substr(1) +
-                       condition.values + "},\"ScanIndexForward\":" + (forward ? "true" : "false");
+                       condition.values + filter.values +
+                       "},\"ScanIndexForward\":" + (forward ? "true" : "false");
+    if (filter.text != nullptr) {
+      json += std::string(",\"FilterExpression\":\"") + filter.text + "\"";
+    }
     if (limit) json += ",\"Limit\":" + std::to_string(*limit);
     if (start) json += ",\"ExclusiveStartKey\":" + KeyJson(*start);
     return json + "}";
   }
 
-  // What the page covers, as it shows it: an item that should be there and is not shows nothing.
-  void Check(const Page& page, const std::optional<ItemKey>& start, Time begin) const {
-    Values shown;
+  bool Passes(const Value& item) const {
+    return item && (filter.text == nullptr || filter.passes(ToFields(*item)));
+  }
+
+  std::vector<std::string> CoveredBy(const Page& page, const std::optional<ItemKey>& start) const {
+    std::vector<std::string> covered;
     for (const ItemKey& key : world.KeysOf(table)) {
-      const bool covered = key.partition == partition && condition.holds(key.sort) &&
-                           (!start || Before(start->sort, key.sort)) &&
-                           (!page.last_evaluated || !Before(page.last_evaluated->sort, key.sort));
-      if (covered) shown[table.RegisterOf(key)] = std::nullopt;
+      const bool is = key.partition == partition && condition.holds(key.sort) &&
+                      (!start || Before(start->sort, key.sort)) &&
+                      (!page.last_evaluated || !Before(page.last_evaluated->sort, key.sort));
+      if (is) covered.push_back(table.RegisterOf(key));
     }
+    return covered;
+  }
+
+  // An item that the page covers and does not show is not there, or did not pass the filter.
+  void CheckHidden(const Page& page, const std::vector<std::string>& hidden, Time begin) const {
+    uint64_t least = page.items.size(), most = least;  // that the page can have looked at
+    for (const std::string& key : hidden) {
+      const auto can = [&](const auto& holds) { return world.oracle.CanHold(begin, key, holds); };
+      const bool missing = can([](const Value& item) { return !item; });
+      const bool filtered = can([&](const Value& item) { return item && !Passes(item); });
+      if (!missing && !filtered) return world.Fail("a filter hides what passes it: " + key);
+      least += missing ? 0 : 1;
+      most += filtered ? 1 : 0;
+    }
+    if (page.scanned_count < least || page.scanned_count > most) {
+      world.Fail("a Query has not looked at what it covers: " + std::to_string(least) + " to " +
+                 std::to_string(most) + " items, not " + std::to_string(page.scanned_count));
+    }
+  }
+
+  void Check(const Page& page, const std::optional<ItemKey>& start, Time begin) const {
+    std::vector<std::string> hidden = CoveredBy(page, start);
+    Values shown;
     const ShownItem* before = nullptr;
     for (const ShownItem& item : page.items) {
-      const auto found = shown.find(table.RegisterOf(item.key));
-      if (found == shown.end()) return world.Fail("a Query shows what it was not asked for");
+      const std::string key = table.RegisterOf(item.key);
+      if (std::erase(hidden, key) == 0 || !Passes(item.value)) {
+        return world.Fail("a Query shows what it was not asked for");
+      }
       if (before != nullptr && !Before(before->key.sort, item.key.sort)) {
         return world.Fail("a Query's items are out of order");
       }
-      found->second = item.value;
+      shown[key] = item.value;
       before = &item;
     }
-    if (limit && page.items.size() > *limit) return world.Fail("a Query's page is over its limit");
+    if (limit && page.scanned_count > *limit) return world.Fail("a page is over its limit");
+    CheckHidden(page, hidden, begin);
+    if (filter.text == nullptr) {
+      for (const std::string& key : hidden) shown[key] = std::nullopt;
+      if (!EndsWithItsLast(page)) world.Fail("a page does not end with its last item");
+    }
     world.Expect(world.oracle.CheckSnapshot(begin, shown));
   }
 
@@ -111,57 +172,11 @@ struct QueryRun {
 }  // namespace
 
 void QueryTable(World& world, const Table& table) {
-  QueryRun query{world, table, world.AnyKey(table).partition, AnyCondition(world, table)};
+  QueryRun query{world, table, world.AnyKey(table).partition, AnyCondition(world, table),
+                 AnyFilter(world)};
   query.forward = world.OneIn(2);
   if (world.OneIn(2)) query.limit = 1 + world.Below(6);
   query.Run();
-}
-
-ScanResult ScanTable(World& world, const Table& table, bool check) {
-  ScanResult result;
-  const uint64_t limit = world.OneIn(2) ? 1 + world.Below(8) : 1000;
-  std::optional<ItemKey> start;
-  std::set<ItemKey> met;
-  result.first_begin = world.oracle.Now();
-  do {
-    const Time begin = world.oracle.Now();
-    std::string json = Named(table) + ",\"Limit\":" + std::to_string(limit);
-    if (start) json += ",\"ExclusiveStartKey\":" + KeyJson(*start);
-    const Reply reply = world.Call("Scan", json + "}");
-    if (world.Judge(reply, table) != Outcome::kDone || world.Ending(table)) return result;
-    const auto page = ReadPage(reply);
-    if (!page) {
-      world.Fail("not the reply of a Scan: " + reply.body);
-      return result;
-    }
-    Values shown;
-    for (const ShownItem& item : page->items) {
-      if (!met.insert(item.key).second) world.Fail("a Scan shows an item twice");
-      shown[table.RegisterOf(item.key)] = item.value;
-      result.items.push_back(item);
-    }
-    if (check) world.Expect(world.oracle.CheckSnapshot(begin, shown));
-    start = page->last_evaluated;
-  } while (start && world.failure().empty());
-  result.complete = !start;
-  return result;
-}
-
-void Scan(World& world, Finished finished) {
-  const Table* found = AnyTable(world, &finished);
-  if (found == nullptr) return;
-  const Table table = *found;
-  const ScanResult result = ScanTable(world, table, true);
-  if (result.complete) {
-    Values missing;
-    for (const ItemKey& key : world.KeysOf(table)) missing[table.RegisterOf(key)] = std::nullopt;
-    for (const ShownItem& item : result.items) missing.erase(table.RegisterOf(item.key));
-    // Each was missing from some page; nobody knows from which.
-    for (const auto& [key, nothing] : missing) {
-      world.Expect(world.oracle.CheckSnapshot(result.first_begin, {{key, nothing}}));
-    }
-  }
-  finished();
 }
 
 void Query(World& world, Finished finished) {
@@ -172,22 +187,25 @@ void Query(World& world, Finished finished) {
   finished();
 }
 
+std::optional<Value> ReadOne(World& world, const Table& table, const ItemKey& key) {
+  const Time begin = world.oracle.Now();
+  const Reply reply = world.Call("GetItem", Named(table) + ",\"Key\":" + KeyJson(key) + "}");
+  if (world.Judge(reply, table) != Outcome::kDone || world.Ending(table)) return std::nullopt;
+  const auto item = ReadItem(reply, "Item");
+  if (!item || (*item && (*item)->key != key)) {
+    world.Fail("not the reply of GetItem: " + reply.body);
+    return std::nullopt;
+  }
+  const Value value = *item ? Value((*item)->value) : std::nullopt;
+  world.Expect(world.oracle.CheckSnapshot(begin, {{table.RegisterOf(key), value}}));
+  return value;
+}
+
 void GetItem(World& world, Finished finished) {
   const Table* found = AnyTable(world, &finished);
   if (found == nullptr) return;
   const Table table = *found;
-  const ItemKey key = world.AnyKey(table);
-  const Time begin = world.oracle.Now();
-  const Reply reply = world.Call("GetItem", Named(table) + ",\"Key\":" + KeyJson(key) + "}");
-  if (world.Judge(reply, table) == Outcome::kDone && !world.Ending(table)) {
-    const auto item = ReadItem(reply, "Item");
-    if (!item || (*item && (*item)->key != key)) {
-      world.Fail("not the reply of GetItem: " + reply.body);
-    } else {
-      const Value value = *item ? Value((*item)->value) : std::nullopt;
-      world.Expect(world.oracle.CheckSnapshot(begin, {{table.RegisterOf(key), value}}));
-    }
-  }
+  ReadOne(world, table, world.AnyKey(table));
   finished();
 }
 

@@ -1,60 +1,29 @@
 // PutItem, DeleteItem and BatchWriteItem.
-#include <set>
-
+#include "tests/simulation/item_write.h"
 #include "tests/simulation/operations.h"
 
 namespace keystone::simulation {
 namespace {
 
-// Tells the oracle what came of the writing of one item; checks the old item, where it was asked
-// for.
-void Finish(World& world, const Table& table, const TransactionPtr& transaction, bool old,
-            const Reply& reply) {
-  switch (world.Judge(reply, table)) {
-    case Outcome::kUnknown:
-      return;
-    case Outcome::kNothing:
-      return world.oracle.Refuse(transaction);
-    case Outcome::kDone:
-      break;
-  }
-  const auto item = ReadItem(reply, "Attributes");
-  if (!item) return world.Fail("not the reply of a write: " + reply.body);
-  // A table that is going shows nothing any more.
-  if (old && !world.Ending(table)) {
-    world.Expect(world.oracle.CheckOld(transaction, *item ? Value((*item)->value) : std::nullopt));
-  }
-  world.oracle.Succeed(transaction);
-}
-
-void WriteItem(World& world, const Table& table, const ItemKey& key, const Value& value,
-               Finished finished) {
-  const bool old = world.OneIn(2);
-  std::string json = "{\"TableName\":\"" + table.name + "\",";
-  json += value ? "\"Item\":" + ItemJson(key, *value) : "\"Key\":" + KeyJson(key);
-  if (old) json += ",\"ReturnValues\":\"ALL_OLD\"";
-  auto transaction = world.oracle.Begin({{table.RegisterOf(key), value}});
-  world.Start(value ? "PutItem" : "DeleteItem", json + "}",
-              [&world, table, transaction, old, finished](const Reply& reply) {
-                Finish(world, table, transaction, old, reply);
-                finished();
-              });
+void PutOrDelete(World& world, const Table& table, const Value& value, Finished finished) {
+  ItemWrite write{table, world.AnyKey(table),   value ? "PutItem" : "DeleteItem", "",
+                  "",    {value, true, nullptr}};
+  write.json = value ? "\"Item\":" + ItemJson(write.key, *value) : "\"Key\":" + KeyJson(write.key);
+  if (world.OneIn(2)) write.returned = Returned::kAllOld;
+  if (world.OneIn(4) && !AddCondition(world, &write)) return finished();
+  Start(world, std::move(write), std::move(finished));
 }
 
 }  // namespace
 
 void PutItem(World& world, Finished finished) {
   const Table* table = AnyTable(world, &finished);
-  if (table == nullptr) return;
-  const ItemKey key = world.AnyKey(*table);
-  WriteItem(world, *table, key, world.NewValue(), std::move(finished));
+  if (table != nullptr) PutOrDelete(world, *table, world.NewValue(), std::move(finished));
 }
 
 void DeleteItem(World& world, Finished finished) {
   const Table* table = AnyTable(world, &finished);
-  if (table == nullptr) return;
-  const ItemKey key = world.AnyKey(*table);
-  WriteItem(world, *table, key, std::nullopt, std::move(finished));
+  if (table != nullptr) PutOrDelete(world, *table, std::nullopt, std::move(finished));
 }
 
 void BatchWriteItem(World& world, Finished finished) {

@@ -21,7 +21,8 @@ void Oracle::Add(const std::string& key) {
   auto beginning = std::make_shared<Transaction>();
   beginning->begin = beginning->done_by = now_;
   beginning->keys = {key};
-  registers_[key] = {{beginning, std::nullopt}};
+  registers_[key].clear();
+  registers_[key].emplace_back().transaction = beginning;
 }
 
 void Oracle::ForgetPrefix(const std::string& prefix) {
@@ -42,7 +43,9 @@ TransactionPtr Oracle::Begin(const Values& changes) {
   transaction->begin = Now();
   for (const auto& [key, value] : changes) {
     transaction->keys.push_back(key);
-    registers_[key].push_back({transaction, value});
+    Version& version = registers_[key].emplace_back();
+    version.transaction = transaction;
+    version.value = value;
   }
   return transaction;
 }
@@ -112,8 +115,9 @@ std::string Oracle::Describe(const std::string& what, const std::string& key,
   const auto found = registers_.find(key);
   if (found == registers_.end()) return text + " none, the item was never written";
   for (const Version& version : found->second) {
-    text += "\n    " + Short(version.value) + " (" + TimeText(version.transaction->begin) + ", " +
-            TimeText(version.transaction->done_by) + ", " + TimeText(version.dead_at) + ")";
+    text += "\n    " + Short(version.value) + (version.known ? " (" : "... (") +
+            TimeText(version.transaction->begin) + ", " + TimeText(version.transaction->done_by) +
+            ", " + TimeText(version.dead_at) + ")";
   }
   return text;
 }
@@ -136,6 +140,7 @@ std::string Oracle::CheckSnapshot(Time begin, const Values& shown) {
   Now();
   std::set<TransactionPtr> seen;
   for (const auto& [key, value] : shown) {
+    if (std::string wrong = Recognize(key, value); !wrong.empty()) return wrong;
     const auto found = registers_.find(key);
     const bool possible = found != registers_.end() &&
                           std::any_of(found->second.begin(), found->second.end(), [&](auto& v) {
@@ -153,28 +158,12 @@ std::string Oracle::CheckSnapshot(Time begin, const Values& shown) {
   return "";
 }
 
-std::string Oracle::CheckOld(const TransactionPtr& transaction, const Value& shown) {
-  Now();
-  const std::string& key = transaction->keys.front();
-  auto& versions = registers_[key];
-  const auto fits = [&](const Version& v) {
-    return v.transaction != transaction && v.value == shown && v.dead_at >= transaction->begin;
-  };
-  const auto found = std::find_if(versions.begin(), versions.end(), fits);
-  if (found == versions.end()) return Describe("the old item is wrong", key, shown);
-  if (std::find_if(found + 1, versions.end(), fits) == versions.end()) {
-    const TransactionPtr old = found->transaction;
-    found->dead_at = std::min(found->dead_at, now_);
-    Done(old, now_);
-  }
-  return "";
-}
-
 std::string Oracle::Settle(bool lost, const Values& shown) {
   Now();
   Time certain = lost ? durable_ : kNever - 1;
   std::set<TransactionPtr> seen;
   for (const auto& [key, value] : shown) {
+    if (std::string wrong = Recognize(key, value); !wrong.empty()) return wrong;
     if (!Knows(key, value)) return Describe("after a restart", key, value);
     auto transaction = Unique(key, value, 0);
     if (transaction == nullptr) continue;

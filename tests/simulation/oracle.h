@@ -6,10 +6,15 @@
 // transactions the one that ended before the other began is the older, whatever else is unknown; so
 // a read may show any version that is not known to be overwritten before the read began.
 //
+// A write whose result depends on what it finds is a step: a function from the old value to the new
+// one. The versions of a register follow one another in a line, so each is what one step at most
+// was made of; that is how two updates that both began from the same value are found out.
+//
 // Times count events: nothing happens at the same time.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -25,6 +30,18 @@ inline constexpr Time kNever = std::numeric_limits<Time>::max();
 // Nothing, or what distinguishes this value from every other one.
 using Value = std::optional<std::string>;
 using Values = std::map<std::string, Value>;  // by register
+
+// What a step makes of the value it finds; none: its condition refuses that value.
+using Made = std::optional<Value>;
+using Change = std::function<Made(const Value& old)>;
+// Whether what is known of a step, its reply for example, agrees with this of it.
+using Fits = std::function<bool(const Value& old, const Made& made)>;
+
+struct Step {
+  Value value;  // what it leaves; unless `fixed`, only how that begins, as no other value does
+  bool fixed = true;
+  Change change;
+};
 
 struct Transaction {
   Time begin = 0;
@@ -44,6 +61,7 @@ class Oracle {
   std::vector<std::string> KeysOf(const std::string& prefix) const;
 
   TransactionPtr Begin(const Values& changes);
+  TransactionPtr BeginStep(const std::string& key, Step step);
   void Succeed(const TransactionPtr& transaction);
   void Refuse(const TransactionPtr& transaction);  // it has changed nothing
   void Rename(const std::string& key, const std::string& from, const std::string& to);
@@ -51,8 +69,13 @@ class Oracle {
 
   // What one snapshot showed that was taken between `begin` and now.
   std::string CheckSnapshot(Time begin, const Values& shown);
-  // What `transaction`, now done, found in the register it wrote to.
-  std::string CheckOld(const TransactionPtr& transaction, const Value& shown);
+  // What one read saw of a register that did not show it: some value of which this holds.
+  bool CanHold(Time begin, const std::string& key, const std::function<bool(const Value&)>& holds);
+  // What `transaction`, now done, found in the register it wrote to, and made of it.
+  std::string CheckStep(const TransactionPtr& transaction, const Fits& fits);
+  // What its condition refused: what was `shown`, or else any value that it may have met. After
+  // this the step has changed nothing.
+  std::string CheckRefused(const TransactionPtr& transaction, const std::optional<Value>& shown);
 
   // Whatever is done by now survives every loss.
   void MarkDurable() { durable_ = now_; }
@@ -65,6 +88,17 @@ class Oracle {
     TransactionPtr transaction;
     Value value;
     Time dead_at = kNever;  // known to be overwritten from then on
+    Change change;          // of a step
+    bool known = true;      // `value` is the whole of it
+    // Neighbours in the line of versions, once they are known.
+    TransactionPtr before;
+    TransactionPtr after;
+  };
+  // One way in which a step may have come about.
+  struct Past {
+    TransactionPtr before;
+    Value old;
+    Made made;
   };
   using Register = std::vector<Version>;
 
@@ -74,6 +108,15 @@ class Oracle {
   std::string Describe(const std::string& what, const std::string& key, const Value& shown) const;
   TransactionPtr Unique(const std::string& key, const Value& value, Time begin) const;
   std::string CheckWhole(const Transaction& seen, const Values& shown) const;
+
+  // oracle_step.cc
+  class Search;
+  Version* Find(const std::string& key, const TransactionPtr& transaction);
+  std::string Learn(const std::string& key, const TransactionPtr& step,
+                    const std::vector<Past>& pasts);
+  std::string LearnFromLink(const std::string& key);
+  std::string CheckStepOf(const std::string& key, const TransactionPtr& step, const Fits& fits);
+  std::string Recognize(const std::string& key, const Value& shown);
 
   Time now_ = 0;
   Time durable_ = 0;

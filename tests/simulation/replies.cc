@@ -26,31 +26,84 @@ std::optional<ItemKey> ToKey(dom::object item, uint64_t* size) {
   return key;
 }
 
+uint64_t NumberSize(std::string_view digits) {
+  return (digits.find_last_not_of('0') + 2) / 2 + 1;
+}
+
+// False where an attribute is not what it may be. `left`: how many there are beside these.
+bool TakeFields(dom::object item, Fields* fields, uint64_t* size, size_t* left) {
+  *left = item.size();
+  if (Take(item, "v", &fields->number, size)) --*left;
+  if (std::string data; Take(item, "d", &data, size)) {
+    fields->data = data;
+    --*left;
+  }
+  if (std::string_view digits; item["n"]["N"].get(digits) == simdjson::SUCCESS) {
+    fields->counter = std::strtoull(std::string(digits).c_str(), nullptr, 10);
+    *size += 1 + NumberSize(digits);
+    --*left;
+  }
+  dom::array list;
+  if (item["l"]["L"].get(list) != simdjson::SUCCESS) return true;
+  fields->list = "";
+  *size += 1 + 3;
+  for (dom::element element : list) {
+    std::string_view text;
+    if (element["S"].get(text) != simdjson::SUCCESS) return false;
+    fields->list->append(text).append(",");
+    *size += 1 + text.size();
+  }
+  --*left;
+  return true;
+}
+
 std::optional<ShownItem> ToItem(dom::element element) {
   dom::object item;
   if (element.get(item) != simdjson::SUCCESS) return std::nullopt;
   ShownItem shown;
+  Fields fields;
+  size_t left = 0;
   const auto key = ToKey(item, &shown.size);
-  std::string number, data;
-  if (!key || !Take(item, "v", &number, &shown.size) || !Take(item, "d", &data, &shown.size)) {
+  if (!key || !TakeFields(item, &fields, &shown.size, &left) || fields.number.empty() ||
+      left != (key->sort.empty() ? 1u : 2u)) {
     return std::nullopt;
   }
-  if (item.size() != (key->sort.empty() ? 3u : 4u)) return std::nullopt;
   shown.key = *key;
-  shown.value = number + "|" + data;
+  shown.value = ToValue(fields);
   return shown;
 }
 
-// Of a reply that is a 200.
+// Of a reply that is a 200, or that says that a condition was not met.
 bool Parse(dom::parser* parser, const Reply& reply, dom::object* out) {
-  return reply.ok() && parser->parse(reply.body).get(*out) == simdjson::SUCCESS;
+  return (reply.ok() || ErrorType(reply) == "ConditionalCheckFailedException") &&
+         parser->parse(reply.body).get(*out) == simdjson::SUCCESS;
 }
 
 }  // namespace
 
-std::string ItemValue(uint64_t number, size_t data_bytes) {
-  return std::to_string(number) + "|" +
-         std::string(data_bytes, static_cast<char>('a' + number % 26));
+std::string ToValue(const Fields& fields) {
+  const std::string counter = fields.counter ? std::to_string(*fields.counter) : "-";
+  return fields.number + "|" + counter + "|" + fields.list.value_or("-") + "|" +
+         fields.data.value_or("-");
+}
+
+Fields ToFields(const std::string& value) {
+  const size_t first = value.find('|');
+  const size_t second = value.find('|', first + 1);
+  const size_t third = value.find('|', second + 1);
+  Fields fields;
+  fields.number = value.substr(0, first);
+  const std::string counter = value.substr(first + 1, second - first - 1);
+  const std::string list = value.substr(second + 1, third - second - 1);
+  const std::string data = value.substr(third + 1);
+  if (counter != "-") fields.counter = std::strtoull(counter.c_str(), nullptr, 10);
+  if (list != "-") fields.list = list;
+  if (data != "-") fields.data = data;
+  return fields;
+}
+
+std::string DataOf(uint64_t number, size_t bytes) {
+  return std::string(bytes, static_cast<char>('a' + number % 26));
 }
 
 std::string KeyJson(const ItemKey& key) {
@@ -58,11 +111,12 @@ std::string KeyJson(const ItemKey& key) {
          "}";
 }
 
+// Only what a PutItem of the workload has: v and d.
 std::string ItemJson(const ItemKey& key, const std::string& value) {
-  const size_t bar = value.find('|');
+  const Fields fields = ToFields(value);
   std::string json = KeyJson(key);
   json.back() = ',';
-  return json + Member("v", value.substr(0, bar)) + "," + Member("d", value.substr(bar + 1)) + "}";
+  return json + Member("v", fields.number) + "," + Member("d", *fields.data) + "}";
 }
 
 std::optional<std::optional<ShownItem>> ReadItem(const Reply& reply, const char* member) {
@@ -76,6 +130,18 @@ std::optional<std::optional<ShownItem>> ReadItem(const Reply& reply, const char*
   return item;
 }
 
+std::optional<Value> ReadPart(const Reply& reply, const char* member) {
+  dom::parser parser;
+  dom::object root, part;
+  if (!Parse(&parser, reply, &root)) return std::nullopt;
+  if (root[member].get(part) != simdjson::SUCCESS) return Value();
+  Fields fields;
+  uint64_t size = 0;
+  size_t left = 0;
+  if (!TakeFields(part, &fields, &size, &left) || left != 0) return std::nullopt;
+  return Value(ToValue(fields));
+}
+
 std::optional<Page> ReadPage(const Reply& reply) {
   dom::parser parser;
   dom::object root;
@@ -86,6 +152,7 @@ std::optional<Page> ReadPage(const Reply& reply) {
     return std::nullopt;
   }
   Page page;
+  if (root["ScannedCount"].get(page.scanned_count) != simdjson::SUCCESS) return std::nullopt;
   for (dom::element element : items) {
     auto item = ToItem(element);
     if (!item) return std::nullopt;
@@ -95,12 +162,15 @@ std::optional<Page> ReadPage(const Reply& reply) {
   dom::object last;
   if (root["LastEvaluatedKey"].get(last) == simdjson::SUCCESS) {
     page.last_evaluated = ToKey(last, nullptr);
-    if (!page.last_evaluated || page.items.empty() ||
-        page.items.back().key != *page.last_evaluated) {
-      return std::nullopt;
-    }
+    if (!page.last_evaluated) return std::nullopt;
   }
   return page;
+}
+
+bool EndsWithItsLast(const Page& page) {
+  return page.scanned_count == page.items.size() &&
+         (!page.last_evaluated ||
+          (!page.items.empty() && page.items.back().key == *page.last_evaluated));
 }
 
 std::optional<std::vector<std::pair<std::string, ShownItem>>> ReadBatch(const Reply& reply) {

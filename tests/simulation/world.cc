@@ -81,9 +81,14 @@ ItemKey World::AnyKey(const Table& table) {
   return keys[Below(hot ? 2 : keys.size())];
 }
 
-std::string World::NewValue() {
+std::string World::NewData() {
   const bool large = Below(100) < large_percent_;
-  return ItemValue(next_number_++, large ? Below(12'000) : Below(300));
+  return DataOf(next_number_, large ? Below(12'000) : Below(300));
+}
+
+std::string World::NewValue() {
+  const std::string number = NewNumber();
+  return ToValue({number, std::nullopt, std::nullopt, NewData()});
 }
 
 void World::Renew(Table* table) {

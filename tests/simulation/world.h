@@ -65,7 +65,9 @@ class World {
   std::array<Table, 3> tables;
   std::vector<ItemKey> KeysOf(const Table& table) const;  // all that are ever used
   ItemKey AnyKey(const Table& table);
-  std::string NewValue();
+  std::string NewNumber() { return std::to_string(next_number_++); }
+  std::string NewData();   // of the last number
+  std::string NewValue();  // of a new item
   // A new, empty incarnation.
   void Renew(Table* table);
   // Which incarnation a table's id belongs to; 0 for an id that nobody was told.
