@@ -31,6 +31,10 @@ enum class Bug : unsigned char {
   kCounterAddedTwice,     // replay does not pass over what table files already hold
   kNoSyncBeforeSegment,   // a new log segment does not wait for the one before it
   kInvisibleBeforeFlush,  // flush does not wait until what it writes is acknowledged
+  kConditionBeforeLock,   // a condition that was met before the row's lock counts as met
+  kRefusedWriteApplied,   // a write happens though its condition was not met
+  kFilterBeforeLimit,     // Limit counts what passes the filter, not what is looked at
+  kSegmentTooLong,        // the last segment but one goes on to the table's end
 };
 
 #ifdef KEYSTONE_PLANTED_BUGS

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "dynamo/capacity.h"
 #include "expr/evaluate.h"
@@ -55,7 +56,7 @@ Result<ItemChange> Apply(const ItemWrite& write, const storage::OwnedKey& statis
   KS_ASSIGN_OR_RETURN(change.old_item, transaction.Get(key));
   if (write.condition && !expr::Evaluate(*write.condition, ViewOf(change.old_item))) {
     change.error = ApiError::ConditionalCheckFailed({});
-    return change;
+    if (!Planted(Bug::kRefusedWriteApplied)) return change;
   }
   auto item = NewItem(write, change.old_item);
   if (!item.ok()) {

@@ -1,8 +1,10 @@
 // PutItem, DeleteItem, UpdateItem, GetItem.
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "dynamo/capacity.h"
 #include "dynamo/engine.h"
 #include "dynamo/transact.h"
+#include "expr/evaluate.h"
 #include "expr/legacy.h"
 #include "model/limits.h"
 
@@ -56,6 +58,11 @@ ApiError Engine::BindCondition(RequestExpressions& expressions, const model::Wri
 template <typename Request>
 void Engine::RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending,
                           Done<model::WriteItemResponse> done) {
+  if (Planted(Bug::kConditionBeforeLock) && pending->write.condition) {
+    const auto early = store_.NewSnapshot()->Get(pending->write.key.view());
+    const ItemView item = early.ok() && *early ? ItemView(**early) : ItemView();
+    if (expr::Evaluate(*pending->write.condition, item)) pending->write.condition.reset();
+  }
   Work work;
   work.rows = {pending->write.key};
   work.durability = settings_.durability;

@@ -1,5 +1,6 @@
 #include "dynamo/page.h"
 
+#include "base/planted.h"
 #include "dynamo/capacity.h"
 #include "dynamo/item_key.h"
 #include "expr/evaluate.h"
@@ -36,7 +37,8 @@ model::ApiResult<model::PageResponse> ReadPage(const storage::Snapshot& snapshot
         page.items.emplace_back(row.value);
       }
     }
-    full = options.limit && page.scanned_count >= *options.limit;
+    const auto counted = Planted(Bug::kFilterBeforeLimit) ? page.count : page.scanned_count;
+    full = options.limit && counted >= *options.limit;
     return !full;
   });
   if (!read.ok()) return ApiError::FromStatus(read);

@@ -36,6 +36,12 @@ inline constexpr Plant kPlants[] = {
      "a new log segment does not wait for the one before it"},
     {"invisible-before-flush", Bug::kInvisibleBeforeFlush,
      "flush does not wait until what it writes is acknowledged"},
+    {"condition-before-lock", Bug::kConditionBeforeLock,
+     "a condition met before the row's lock counts as met"},
+    {"refused-write-applied", Bug::kRefusedWriteApplied,
+     "a write happens though its condition was not met"},
+    {"filter-before-limit", Bug::kFilterBeforeLimit, "Limit counts what passes the filter"},
+    {"segment-too-long", Bug::kSegmentTooLong, "the last segment but one goes on to the end"},
 };
 
 inline const Plant* FindPlant(std::string_view name) {
