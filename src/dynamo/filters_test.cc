@@ -149,7 +149,10 @@ TEST_F(FiltersTest, AForeignSegmentsKeyIsRefused) {
   EXPECT_EQ(Message(request), "");
   for (const int64_t segment : {1, 2, 3}) {
     request.segment = segment;
-    EXPECT_EQ(Message(request), "Exclusive start key must lie within the segment");
+    EXPECT_EQ(Message(request),
+              "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
+              "ExclusiveStartKey with correct Segment. TotalSegments: 4 Segment: " +
+                  std::to_string(segment));
   }
 }
 

@@ -184,7 +184,7 @@ TEST(Condition, MistakesAreToldInAwsOrder) {
       {"n BETWEEN :s AND :n",
        "The BETWEEN operator requires same data type for lower and upper bounds; lower bound "
        "operand: AttributeValue: {S:x}, upper bound operand: AttributeValue: {N:5}"},
-      {"l[2147483648] = :n", "List index is not within the allowable range; index: [2147483648]"},
+      {"l[4294967295] = :n", "List index is not within the allowable range; index: [4294967295]"},
       {"l[99999999999999999999] = :n",
        "List index is not within the allowable range; index: [99999999999999999999]"},
   });

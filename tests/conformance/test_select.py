@@ -118,7 +118,7 @@ class ParallelScan(Case):
         # Local: "Exclusive start key must lie within the segment".
         first = [self.segment(segment, 2)[0] for segment in range(2)]
         for segment in range(2):
-            self.refused(VALIDATION, "xclusive start key must lie within the segment", self.scan, segment, 2,
+            self.refused(VALIDATION, "lease use ExclusiveStartKey with correct Segment", self.scan, segment, 2,
                          ExclusiveStartKey=first[1 - segment])
             self.scan(segment, 2, ExclusiveStartKey=first[segment])
 
