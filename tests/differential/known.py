@@ -68,7 +68,8 @@ def key_written_twice(step, ours, theirs):
 
 def several_errors(step, ours, theirs):
     """An update of one action has one error, or those of its operands."""
-    return words(UPDATE_FAILS, UPDATE_FAILS)(step, ours, theirs) and (
+    alike = words(UPDATE_FAILS, UPDATE_FAILS)(step, ours, theirs) or words(WRONG_OPERAND, WRONG_OPERAND)(step, ours, theirs)
+    return alike and (
         max(len(updated_paths(step.request)), len(step.request.get("AttributeUpdates", {}))) > 1
         or bool(re.search("[-+]|list_append", step.request.get("UpdateExpression", ""))))
 
@@ -96,7 +97,7 @@ NO_WORD = r"1 validation error detected: Value '\w+' at '{}' failed .*"
 KEY_SIZE = f"{INVALID}(Size of hashkey|Aggregated size of all range keys) has exceeded .*"
 LATER = (
     "ConditionalOperator .*|(QueryFilter|Filter Expression) can only contain .*|Cannot specify the .*|Must specify the .*|"
-    "ALL_PROJECTED_ATTRIBUTES can be used .*|One or more parameter values were invalid: .* ComparisonOperator.*")
+    "ALL_PROJECTED_ATTRIBUTES can be used .*|One or more parameter values were invalid: .*ComparisonOperator.*")
 NESTED = "KeyConditionExpressions cannot have conditions on nested attributes"
 KEY_CONDITION = f"{INVALID}Condition parameter type .*|Query condition missed .*|Query key condition not .*|Conditions can be .*"
 NO_SEGMENT = "The (TotalSegments|Segment) parameter is required but was not present .*"
@@ -107,6 +108,7 @@ BAD_VALUE = (
     f"Number (over|under)flow.*|Input collection contains duplicates|{INVALID}(An .* set  may not be empty|Binary sets .*|"
     "Input collection .*|Null attribute value types .*)")
 BAD_ACTION = f"{INVALID}(ADD action|DELETE action with value) is not supported for the type .*"
+WRONG_OPERAND = "Invalid UpdateExpression: Incorrect operand type for operator or function; .*"
 NO_KEY_UPDATE = f"{INVALID}Cannot update attribute .* This attribute is part of the key"
 UPDATE_FAILS = (
     "The document path provided in the update expression is invalid for update|An operand in the update expression has an "
