@@ -7,13 +7,13 @@ using model::ApiError;
 std::optional<Bytes> Placeholders::Name(Bytes placeholder) {
   const auto name = names_.Find(placeholder);
   if (!name) return std::nullopt;
-  used_.insert(placeholder);
+  used_.emplace(placeholder);
   return name->payload();
 }
 
 std::optional<model::ValueView> Placeholders::Value(Bytes placeholder) {
   const auto value = values_.Find(placeholder);
-  if (value) used_.insert(placeholder);
+  if (value) used_.emplace(placeholder);
   return value;
 }
 

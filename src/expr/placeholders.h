@@ -26,7 +26,7 @@ class Placeholders {
 
   model::ItemView names_;
   model::ItemView values_;
-  std::set<Bytes> used_;
+  std::set<std::string, std::less<>> used_;  // their own: expressions may go before the check
 };
 
 }  // namespace keystone::expr
