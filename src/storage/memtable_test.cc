@@ -14,13 +14,13 @@ TEST(Memtable, WalksAndFindsWhatAMapDoes) {
   for (uint64_t seed = 0; seed < 20; ++seed) {
     const RandomRun run(seed, 400);
     Memtable table;
-    for (const Version& version : run.in_random_order()) table.Add(version.entry());
+    for (const OwnedEntry& version : run.in_random_order()) table.Add(version.entry());
     EXPECT_EQ(table.entry_count(), run.versions().size());
     run.CheckIterator(*table.NewIterator());
-    for (const Version& version : run.versions()) {
+    for (const OwnedEntry& version : run.versions()) {
       Entry found;
       ASSERT_TRUE(table.Get(version.key.view(), version.sequence, &found));
-      EXPECT_EQ(Version(found), version) << "seed " << seed;
+      EXPECT_EQ(OwnedEntry(found), version) << "seed " << seed;
       EXPECT_FALSE(table.Get({version.key.view().space, 1, "absent", ""}, kSequenceMax, &found));
     }
   }

@@ -14,13 +14,13 @@
 namespace keystone::storage {
 
 // An Entry that owns its bytes.
-struct Version {
-  Version() = default;
-  explicit Version(const Entry& e)
+struct OwnedEntry {
+  OwnedEntry() = default;
+  explicit OwnedEntry(const Entry& e)
       : key(e.key), sequence(e.sequence), kind(e.kind), value(e.value) {}
 
   Entry entry() const { return {key.view(), sequence, kind, value}; }
-  bool operator==(const Version& other) const {
+  bool operator==(const OwnedEntry& other) const {
     return key.view() == other.key.view() && sequence == other.sequence && kind == other.kind &&
            value == other.value;
   }
@@ -36,7 +36,7 @@ class RandomRun {
   RandomRun(uint64_t seed, size_t count) : seed_(seed) {
     SplitMix random(seed);
     for (SequenceNumber sequence = 1; sequence <= count; ++sequence) {
-      Version version;
+      OwnedEntry version;
       version.key = RandomKey(random);
       version.sequence = sequence;
       version.kind = random.Below(5) == 0 ? EntryKind::kDelete : EntryKind::kPut;
@@ -44,22 +44,22 @@ class RandomRun {
       versions_.push_back(version);
     }
     random_order_ = versions_;
-    std::sort(versions_.begin(), versions_.end(), [](const Version& a, const Version& b) {
+    std::sort(versions_.begin(), versions_.end(), [](const OwnedEntry& a, const OwnedEntry& b) {
       return CompareVersions(a.key.view(), a.sequence, b.key.view(), b.sequence) < 0;
     });
   }
 
-  const std::vector<Version>& versions() const { return versions_; }  // in order
-  const std::vector<Version>& in_random_order() const { return random_order_; }
+  const std::vector<OwnedEntry>& versions() const { return versions_; }  // in order
+  const std::vector<OwnedEntry>& in_random_order() const { return random_order_; }
 
   // Both directions, and every kind of seek to random places.
   void CheckIterator(EntryIterator& it) const {
     size_t index = 0;
     for (it.SeekToFirst(); it.Valid(); it.Next())
-      ASSERT_EQ(Version(it.entry()), versions_.at(index++));
+      ASSERT_EQ(OwnedEntry(it.entry()), versions_.at(index++));
     ASSERT_EQ(index, versions_.size()) << "seed " << seed_ << " " << it.status().ToString();
     for (it.SeekToLast(); it.Valid(); it.Prev())
-      ASSERT_EQ(Version(it.entry()), versions_.at(--index));
+      ASSERT_EQ(OwnedEntry(it.entry()), versions_.at(--index));
     ASSERT_EQ(index, 0u) << "seed " << seed_;
     SplitMix random(seed_ + 1);
     for (int i = 0; i < 300; ++i) {
@@ -68,7 +68,7 @@ class RandomRun {
       const Position position = random.Below(2) == 0 ? Position::Before(level, key.view())
                                                      : Position::After(level, key.view());
       const size_t behind =
-          CountIf([&](const Version& v) { return position.Compare(v.key.view()) > 0; });
+          CountIf([&](const OwnedEntry& v) { return position.Compare(v.key.view()) > 0; });
       it.Seek(position);
       ExpectAt(it, behind);
       it.SeekBefore(position);
@@ -79,7 +79,7 @@ class RandomRun {
       }
       const SequenceNumber sequence = random.Below(versions_.size() + 2);
       it.SeekVersion(key.view(), sequence);
-      ExpectAt(it, CountIf([&](const Version& v) {
+      ExpectAt(it, CountIf([&](const OwnedEntry& v) {
                  return CompareVersions(v.key.view(), v.sequence, key.view(), sequence) < 0;
                }));
     }
@@ -94,7 +94,7 @@ class RandomRun {
   void ExpectAt(const EntryIterator& it, size_t index) const {
     ASSERT_EQ(it.Valid(), index < versions_.size()) << "seed " << seed_;
     if (it.Valid()) {
-      ASSERT_EQ(Version(it.entry()), versions_[index]) << "seed " << seed_;
+      ASSERT_EQ(OwnedEntry(it.entry()), versions_[index]) << "seed " << seed_;
     }
   }
 
@@ -116,8 +116,8 @@ class RandomRun {
   }
 
   uint64_t seed_;
-  std::vector<Version> versions_;
-  std::vector<Version> random_order_;
+  std::vector<OwnedEntry> versions_;
+  std::vector<OwnedEntry> random_order_;
 };
 
 }  // namespace keystone::storage

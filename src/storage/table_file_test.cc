@@ -13,10 +13,10 @@ namespace {
 constexpr DatabaseId kDatabase{'d', 'b'};
 constexpr char kPath[] = "./000007.sst";
 
-Result<TableFileInfo> Write(FileSystem& files, const std::vector<Version>& versions) {
+Result<TableFileInfo> Write(FileSystem& files, const std::vector<OwnedEntry>& versions) {
   auto writer = TableFileWriter::Create(files, ".", 7, kDatabase, {3, 4096});
   if (!writer.ok()) return writer.status();
-  for (const Version& version : versions) {
+  for (const OwnedEntry& version : versions) {
     if (Status s = (*writer)->Add(version.entry()); !s.ok()) return s;
   }
   return (*writer)->Finish();
@@ -52,9 +52,9 @@ TEST(TableFile, WalksAndFindsWhatItsRunHolds) {
 
 TEST(TableFile, HoldsLargeEntriesAndPartitionsOfManyBlocks) {
   SimulatedDisk disk(1);
-  std::vector<Version> versions;
+  std::vector<OwnedEntry> versions;
   for (int i = 0; i < 300; ++i) {
-    Version version;
+    OwnedEntry version;
     version.key = OwnedKey({{TableId{1}, IndexId{0}}, 5, "partition", std::to_string(1000 + i)});
     version.sequence = 7;
     version.value =
@@ -66,10 +66,10 @@ TEST(TableFile, HoldsLargeEntriesAndPartitionsOfManyBlocks) {
   auto file = TableFile::Open(disk, ".", kDatabase, *info, nullptr);
   ASSERT_TRUE(file.ok());
   auto it = (*file)->NewIterator(false);
-  for (const Version& version : versions) {
+  for (const OwnedEntry& version : versions) {
     it->SeekVersion(version.key.view(), kSequenceMax);
     ASSERT_TRUE(it->Valid());
-    ASSERT_TRUE(Version(it->entry()) == version);
+    ASSERT_TRUE(OwnedEntry(it->entry()) == version);
   }
 }
 
