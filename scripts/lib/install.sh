@@ -7,7 +7,7 @@ BUILD_PACKAGES=(
 )
 BENCH_PACKAGES=(libleveldb-dev liblmdb-dev librocksdb-dev libsqlite3-dev)
 TEST_PACKAGES=(libgtest-dev python3-boto3)
-SANITIZER_PACKAGES=(clang-22 clang-format-22 libclang-rt-22-dev)
+SANITIZER_PACKAGES=(clang-22 clang-format-22 libclang-rt-22-dev llvm-22)
 # For .ci/run's and scripts/bench's comparisons with DynamoDB Local alone.
 DIFFERENTIAL_PACKAGES=(default-jre-headless maven)
 # For .ci/run's real clients alone.
