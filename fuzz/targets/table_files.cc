@@ -12,6 +12,7 @@
 #include "fuzz/disk.h"
 #include "fuzz/source.h"
 #include "storage/file_names.h"
+#include "storage/key_filter.h"
 #include "storage/table_file.h"
 #include "storage/table_format.h"
 
@@ -157,6 +158,15 @@ void SeekEverywhere(const storage::TableFile& file, const std::vector<OwnedEntry
   for (size_t i = 0; i < entries.size(); i += 1 + entries.size() / 4) seeks.To(entries[i]);
 }
 
+// A filter that is not the one of the entries may deny them; to ask it never leaves its bytes.
+void AskFilter(const storage::TableFile& file, const std::vector<OwnedEntry>& entries, bool whole) {
+  for (const OwnedEntry& entry : entries) {
+    KS_CHECK(file.MayHold(storage::FilterHash(entry.key.view())) || !whole);
+  }
+  // The first line and the last.
+  for (const uint64_t hash : {uint64_t{0}, ~uint64_t{0}}) (void)file.MayHold(hash);
+}
+
 // How many steps a walk may take: each block of the file, once for each that may name it.
 constexpr size_t kStepsMax = 10'000;
 
@@ -201,6 +211,7 @@ void Run(Bytes input) {
   if (!file.ok()) return;
   const Status verified = Verify(**file);
   KS_CHECK(verified.ok() || changed);
+  AskFilter(**file, entries, !sealed);
   const auto forward = Walk((*file)->NewIterator(true).get(), true);
   auto backward = Walk((*file)->NewIterator(true).get(), false);
   // Keys in the directory that are not those of the blocks below lead seeks astray, and walks not.
@@ -208,6 +219,7 @@ void Run(Bytes input) {
   if (!verified.ok()) return;
   std::reverse(backward.begin(), backward.end());
   KS_CHECK(forward.size() == info.entries && forward == backward);
+  AskFilter(**file, forward, true);
   KS_CHECK(sealed || forward == entries);
 }
 

@@ -1,22 +1,20 @@
 #include "storage/read_view.h"
 
 #include "base/status_macros.h"
+#include "storage/key_filter.h"
 #include "storage/merge.h"
 
 namespace keystone::storage {
 namespace {
 
-// The newest version of `key` up to `sequence` that one table file holds goes to `visit`; whether
-// there was one.
-Result<bool> VisitVersion(const LiveFile& file, const Key& key, SequenceNumber sequence,
-                          FunctionRef<void(const Entry&)> visit) {
-  if (key < file.info().smallest.view() || file.info().largest.view() < key) return false;
+// The newest version of `key` up to `sequence` that one table file holds goes to `visit`.
+Status VisitFile(const LiveFile& file, const Key& key, uint64_t filter_hash,
+                 SequenceNumber sequence, FunctionRef<void(const Entry&)> visit) {
+  if (!file.table().MayHold(filter_hash)) return Status::Ok();
   const auto it = file.table().NewIterator(true);
   it->SeekVersion(key, sequence);
-  KS_RETURN_IF_ERROR(it->status());
-  if (!it->Valid() || it->entry().key != key) return false;
-  visit(it->entry());
-  return true;
+  if (it->Valid() && it->entry().key == key) visit(it->entry());
+  return it->status();
 }
 
 // Visits the newest version of `key` in every run, the newest run first, until `visit` answers
@@ -27,16 +25,21 @@ Status VisitRuns(const ReadView& view, const Key& key, FunctionRef<bool(const En
   for (const auto& memtable : view.memtables) {
     if (memtable->Get(key, view.sequence, &entry) && !visit(entry)) return Status::Ok();
   }
+  const uint64_t filter_hash = FilterHash(key);
   bool more = true;
-  const auto visit_file = [&](const Entry& e) { more = visit(e); };
+  const auto visit_file = [&](const LiveFile& file) {
+    return VisitFile(file, key, filter_hash, view.sequence,
+                     [&](const Entry& e) { more = visit(e); });
+  };
   for (const auto& file : view.version->levels[0]) {
-    KS_RETURN_IF_ERROR(VisitVersion(*file, key, view.sequence, visit_file).status());
+    if (key < file->info().smallest.view() || file->info().largest.view() < key) continue;
+    KS_RETURN_IF_ERROR(visit_file(*file));
     if (!more) return Status::Ok();
   }
   for (int level = 1; level < kLevels; ++level) {
     const LiveFile* file = view.version->FileFor(level, key);
     if (file == nullptr) continue;
-    KS_RETURN_IF_ERROR(VisitVersion(*file, key, view.sequence, visit_file).status());
+    KS_RETURN_IF_ERROR(visit_file(*file));
     if (!more) return Status::Ok();
   }
   return Status::Ok();

@@ -28,14 +28,17 @@ class TableFileWriter {
 
 class TableFile {
  public:
-  // Reads and checks header, footer, properties and the root of the directory. `cache` outlives the
-  // file and may be shared. `info` is the manifest's: a file that says otherwise is corrupt.
+  // Reads and checks header, footer, properties, filter and the root of the directory. `cache`
+  // outlives the file and may be shared. `info` is the manifest's: a file that says otherwise is
+  // corrupt.
   static Result<std::shared_ptr<const TableFile>> Open(FileSystem& files, const std::string& folder,
                                                        const DatabaseId& database,
                                                        const TableFileInfo& info,
                                                        BlockCache* cache);
   virtual ~TableFile() = default;
   virtual const TableFileInfo& info() const = 0;
+  // False: the file holds no version of a key with this FilterHash. Reads nothing.
+  virtual bool MayHold(uint64_t filter_hash) const = 0;
   // Must not outlive the file. `fill_cache` false: for compaction and other long walks.
   virtual std::unique_ptr<EntryIterator> NewIterator(bool fill_cache) const = 0;
   // Reads and checks every block and the order of all entries.

@@ -5,7 +5,9 @@
 
 #include "env/simulated_disk.h"
 #include "storage/file_names.h"
+#include "storage/key_filter.h"
 #include "storage/run_test_util.h"
+#include "storage/table_format.h"
 
 namespace keystone::storage {
 namespace {
@@ -71,6 +73,64 @@ TEST(TableFile, HoldsLargeEntriesAndPartitionsOfManyBlocks) {
     ASSERT_TRUE(it->Valid());
     ASSERT_TRUE(OwnedEntry(it->entry()) == version);
   }
+}
+
+// Puts another filter into the file of `Write`, all checksums made to hold; none where `payload` is
+// empty.
+void ReplaceFilter(SimulatedDisk& disk, const TableFileInfo& info,
+                   FunctionRef<std::string(size_t)> payload_of) {
+  std::string bytes = ReadWholeFile(disk, kPath, info.bytes).value();
+  const size_t footer_at = bytes.size() - kTableFooterBytes;
+  TableFooter footer = DecodeTableFooter(Bytes(bytes).substr(footer_at), 7, kPath).value();
+  const std::string payload = payload_of(footer.filter.length - kTableBlockHeaderBytes);
+  std::string block;
+  AppendTableBlock(&block, TableBlockKind::kFilter, 7, footer.filter.offset, payload);
+  footer.filter.length = payload.empty() ? 0 : block.size();
+  bytes.replace(footer.filter.offset, footer.filter.length, block, 0, footer.filter.length);
+  bytes.replace(footer_at, kTableFooterBytes, EncodeTableFooter(footer, 7));
+  ASSERT_TRUE(disk.RemoveFile(kPath).ok());
+  auto file = disk.CreateFile(kPath);
+  ASSERT_TRUE(file.ok() && (*file)->Append(bytes).ok() && (*file)->Close().ok());
+}
+
+TEST(TableFile, TheFilterDeniesNothingTheFileHolds) {
+  SimulatedDisk disk(1);
+  const RandomRun run(1, 3000);
+  auto info = Write(disk, run.versions());
+  ASSERT_TRUE(info.ok());
+  auto file = TableFile::Open(disk, ".", kDatabase, *info, nullptr);
+  ASSERT_TRUE(file.ok());
+  for (const OwnedEntry& version : run.versions()) {
+    ASSERT_TRUE((*file)->MayHold(FilterHash(version.key.view())));
+  }
+  int passed = 0;
+  for (uint64_t hash = 0; hash < 1000; ++hash) {
+    passed += (*file)->MayHold(FilterHash({{TableId{9}, IndexId{0}}, hash, "p", "s"}));
+  }
+  EXPECT_LT(passed, 40);
+}
+
+TEST(TableFile, AFileWithoutAFilterMayHoldAnything) {
+  SimulatedDisk disk(1);
+  auto info = Write(disk, RandomRun(1, 60).versions());
+  ASSERT_TRUE(info.ok());
+  ReplaceFilter(disk, *info, [](size_t) { return std::string(); });
+  auto file = TableFile::Open(disk, ".", kDatabase, *info, nullptr);
+  ASSERT_TRUE(file.ok()) << file.status().ToString();
+  EXPECT_TRUE((*file)->Verify().ok());
+  for (uint64_t hash = 0; hash < 100; ++hash) ASSERT_TRUE((*file)->MayHold(hash));
+}
+
+TEST(TableFile, AFilterThatIsNoneIsRefusedAndOneThatLiesIsFoundByVerify) {
+  SimulatedDisk disk(1);
+  auto info = Write(disk, RandomRun(1, 60).versions());
+  ASSERT_TRUE(info.ok());
+  ReplaceFilter(disk, *info, [](size_t size) { return std::string(size, '\0'); });
+  auto file = TableFile::Open(disk, ".", kDatabase, *info, nullptr);
+  ASSERT_TRUE(file.ok()) << file.status().ToString();
+  EXPECT_EQ((*file)->Verify().code(), StatusCode::kCorruption);
+  ReplaceFilter(disk, *info, [](size_t size) { return std::string(size - 1, '\xff'); });
+  EXPECT_EQ(OpenAndVerify(disk, *info).code(), StatusCode::kCorruption);
 }
 
 TEST(TableFile, EveryFlippedBitIsFound) {

@@ -15,7 +15,7 @@ constexpr Bytes kHeaderMagic("KSTNSST\0", 8);
 constexpr Bytes kFooterMagic("KSTNEND\0", 8);
 constexpr uint32_t kSectionsMax = (kTableFooterBytes - 24) / 16;
 
-enum Section : uint32_t { kRootSection = 1, kPropertiesSection = 2 };
+enum Section : uint32_t { kRootSection = 1, kPropertiesSection = 2, kFilterSection = 3 };
 
 Status Damage(const std::string& path, uint64_t offset, const char* what) {
   return Status::Corruption(path + " at " + std::to_string(offset) + ": " + what);
@@ -36,6 +36,12 @@ bool SealHolds(Bytes bytes, uint64_t seed) {
 
 uint64_t BlockChecksum(Bytes header, Bytes payload) {
   return Hash64(payload, Hash64(header.substr(0, kTableBlockHeaderBytes - kChecksumBytes), 0));
+}
+
+void AppendSection(std::string* out, Section kind, const BlockHandle& handle) {
+  AppendU32(out, kind);
+  AppendU32(out, static_cast<uint32_t>(handle.length));
+  AppendU64(out, handle.offset);
 }
 
 size_t PayloadBytesMax(TableBlockKind kind) {
@@ -92,13 +98,11 @@ Status CheckTableHeader(Bytes bytes, const DatabaseId& database, uint64_t file_n
 std::string EncodeTableFooter(const TableFooter& footer, uint64_t file_number) {
   std::string out(kFooterMagic);
   AppendU32(&out, kFormatVersion);
-  AppendU32(&out, 2);
-  for (const auto& [kind, handle] :
-       {std::pair(kRootSection, footer.root), std::pair(kPropertiesSection, footer.properties)}) {
-    AppendU32(&out, kind);
-    AppendU32(&out, static_cast<uint32_t>(handle.length));
-    AppendU64(&out, handle.offset);
-  }
+  const bool has_filter = footer.filter.length != 0;
+  AppendU32(&out, has_filter ? 3 : 2);
+  AppendSection(&out, kRootSection, footer.root);
+  AppendSection(&out, kPropertiesSection, footer.properties);
+  if (has_filter) AppendSection(&out, kFilterSection, footer.filter);
   Seal(&out, kTableFooterBytes, file_number);
   return out;
 }
@@ -119,6 +123,7 @@ Result<TableFooter> DecodeTableFooter(Bytes bytes, uint64_t file_number, const s
     handle.offset = reader.U64();
     if (kind == kRootSection) footer.root = handle;
     if (kind == kPropertiesSection) footer.properties = handle;
+    if (kind == kFilterSection) footer.filter = handle;
   }
   return footer;
 }

@@ -19,7 +19,13 @@ inline constexpr size_t kTableBlockPayloadBytesMax = 17 << 20;
 // the keys of the largest memtable.
 inline constexpr size_t kTableRootPayloadBytesMax = 2u << 30;
 
-enum class TableBlockKind : uint8_t { kData = 1, kDirectory = 2, kRoot = 3, kProperties = 4 };
+enum class TableBlockKind : uint8_t {
+  kData = 1,
+  kDirectory = 2,
+  kRoot = 3,
+  kProperties = 4,
+  kFilter = 5,
+};
 
 // Where a block lies; the length includes its header.
 struct BlockHandle {
@@ -38,6 +44,7 @@ Status CheckTableHeader(Bytes bytes, const DatabaseId& database, uint64_t file_n
 struct TableFooter {
   BlockHandle root;
   BlockHandle properties;
+  BlockHandle filter;  // of length 0: there is none
 };
 std::string EncodeTableFooter(const TableFooter& footer, uint64_t file_number);
 Result<TableFooter> DecodeTableFooter(Bytes bytes, uint64_t file_number, const std::string& path);

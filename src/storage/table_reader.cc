@@ -5,6 +5,7 @@
 #include "base/status_macros.h"
 #include "storage/entry_block.h"
 #include "storage/file_names.h"
+#include "storage/key_filter.h"
 #include "storage/table_file.h"
 #include "storage/table_format.h"
 
@@ -21,6 +22,7 @@ class Reader final : public TableFile, public std::enable_shared_from_this<Reade
 
   Status Load(const DatabaseId& database);
   const TableFileInfo& info() const override { return info_; }
+  bool MayHold(uint64_t filter_hash) const override { return filter_.MayHold(filter_hash); }
   std::unique_ptr<EntryIterator> NewIterator(bool fill_cache) const override;
   Status Verify() const override;
 
@@ -38,6 +40,7 @@ class Reader final : public TableFile, public std::enable_shared_from_this<Reade
     bytes.resize(got);
     return bytes;
   }
+  Status LoadFilter(const BlockHandle& handle);
   Status CheckProperties(Bytes payload) const;
 
   std::unique_ptr<RandomAccessFile> file_;
@@ -45,6 +48,7 @@ class Reader final : public TableFile, public std::enable_shared_from_this<Reade
   TableFileInfo info_;
   BlockCache* cache_;
   BlockCache::Block root_;
+  KeyFilter filter_;
 };
 
 Status Reader::Load(const DatabaseId& database) {
@@ -63,7 +67,17 @@ Status Reader::Load(const DatabaseId& database) {
   KS_ASSIGN_OR_RETURN(
       const std::string properties,
       ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kProperties, footer.properties));
-  return CheckProperties(properties);
+  KS_RETURN_IF_ERROR(CheckProperties(properties));
+  return LoadFilter(footer.filter);
+}
+
+Status Reader::LoadFilter(const BlockHandle& handle) {
+  if (handle.length == 0) return Status::Ok();
+  KS_ASSIGN_OR_RETURN(const std::string bytes,
+                      ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kFilter, handle));
+  if (filter_.Load(bytes)) return Status::Ok();
+  return Status::Corruption(path_ + " at " + std::to_string(handle.offset) +
+                            ": the filter is not made of whole lines");
 }
 
 Status Reader::CheckProperties(Bytes payload) const {
@@ -251,6 +265,10 @@ Status Reader::Verify() const {
         entry.sequence < info_.sequence_min || entry.sequence > info_.sequence_max) {
       return Status::Corruption(path_ + ": entry " + std::to_string(seen.entries) +
                                 " is out of order");
+    }
+    if (!filter_.MayHold(FilterHash(entry.key))) {
+      return Status::Corruption(path_ + ": the filter denies entry " +
+                                std::to_string(seen.entries));
     }
     last = OwnedKey(entry.key);
     last_sequence = entry.sequence;

@@ -1,11 +1,12 @@
 // Writing table files: entries into data blocks, their first keys into directory blocks, those into
-// the root.
+// the root; all keys into the filter.
 #include <algorithm>
 
 #include "base/planted.h"
 #include "base/status_macros.h"
 #include "storage/entry_block.h"
 #include "storage/file_names.h"
+#include "storage/key_filter.h"
 #include "storage/table_file.h"
 #include "storage/table_format.h"
 
@@ -36,6 +37,7 @@ class Writer final : public TableFileWriter {
     info_.sequence_max = std::max(info_.sequence_max, entry.sequence);
     info_.tombstones += entry.kind == EntryKind::kDelete;
     ++info_.entries;
+    filter_.Add(FilterHash(entry.key));
     // A block never grows past its size by a second entry: then a limit on entries is one on
     // blocks.
     if (!data_.empty() && data_.bytes() + entry.value.size() > kTableBlockBytes) {
@@ -57,6 +59,7 @@ class Writer final : public TableFileWriter {
       return Status::ResourceExhausted(TableFileName(info_.number) + ": has too many blocks");
     }
     TableFooter footer;
+    KS_ASSIGN_OR_RETURN(footer.filter, WriteBlock(TableBlockKind::kFilter, filter_.Finish()));
     KS_ASSIGN_OR_RETURN(footer.root, WriteBlock(TableBlockKind::kRoot, root_.Finish()));
     std::string properties;
     AppendTableFileInfo(&properties, info_);
@@ -97,6 +100,7 @@ class Writer final : public TableFileWriter {
   TableFileInfo info_;
   uint64_t offset_ = 0;
   std::string buffer_;
+  KeyFilterBuilder filter_;
   EntryBlockBuilder data_;
   EntryBlockBuilder directory_;
   EntryBlockBuilder root_;
