@@ -30,6 +30,7 @@ struct BlockCache::Shard {
   struct Held {
     BlockId id;
     Block block;
+    bool used = false;  // since it was put in front
     uint64_t bytes() const { return block->size() + kOverheadBytes; }
   };
   using Order = std::list<Held>;
@@ -40,10 +41,23 @@ struct BlockCache::Shard {
     order.erase(it);
   }
 
+  // Ends: a block that is passed over is one that can be erased the next time.
+  void MakeRoom(uint64_t for_bytes) {
+    while (bytes + for_bytes > bytes_max) {
+      const auto oldest = std::prev(order.end());
+      if (oldest->used) {
+        oldest->used = false;
+        order.splice(order.begin(), order, oldest);
+      } else {
+        Erase(oldest);
+      }
+    }
+  }
+
   Mutex mutex;
   uint64_t bytes_max = 0;
   uint64_t bytes = 0;
-  Order order;  // most recently used first
+  Order order;  // the oldest last
   std::unordered_map<BlockId, Order::iterator, BlockIdHash> by_id;
 };
 
@@ -62,18 +76,18 @@ BlockCache::Block BlockCache::Find(uint64_t file_number, uint64_t offset) {
   MutexLock lock(shard.mutex);
   const auto found = shard.by_id.find({file_number, offset});
   if (found == shard.by_id.end()) return nullptr;
-  shard.order.splice(shard.order.begin(), shard.order, found->second);
+  found->second->used = true;
   return found->second->block;
 }
 
 void BlockCache::Insert(uint64_t file_number, uint64_t offset, Block block) {
   Shard& shard = ShardOf(file_number, offset);
-  Shard::Held held{{file_number, offset}, std::move(block)};
+  Shard::Held held{{file_number, offset}, std::move(block), false};
   const uint64_t bytes = held.bytes();
   if (bytes > shard.bytes_max) return;
   MutexLock lock(shard.mutex);
   if (shard.by_id.contains(held.id)) return;
-  while (shard.bytes + bytes > shard.bytes_max) shard.Erase(std::prev(shard.order.end()));
+  shard.MakeRoom(bytes);
   shard.order.push_front(std::move(held));
   shard.by_id[shard.order.front().id] = shard.order.begin();
   shard.bytes += bytes;

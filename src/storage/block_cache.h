@@ -1,5 +1,7 @@
-// BlockCache: checked blocks of table files, by file and offset, least recently used thrown out
-// first, within a byte budget. Any thread. Blocks stay alive while someone holds them.
+// BlockCache: checked blocks of table files, by file and offset, within a byte budget. Room is made
+// by the oldest block that was not used since it came or since it was last passed over ("second
+// chance"), so that a hit writes no more than a mark. Any thread. Blocks stay alive while someone
+// holds them.
 #pragma once
 
 #include <cstdint>
