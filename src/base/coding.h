@@ -83,6 +83,9 @@ class ByteReader {
   uint64_t U64() { return Fixed<uint64_t>(); }
 
   uint64_t Varint() {
+    if (ok_ && at_ != end_ && static_cast<uint8_t>(*at_) < 0x80) {  // most are one byte
+      return static_cast<uint8_t>(*at_++);
+    }
     uint64_t value = 0;
     const char* from = at_;
     for (unsigned shift = 0; shift < 64 && from != end_; shift += 7) {
