@@ -35,8 +35,9 @@ struct Options {
   std::string account = "000000000000";  // in ARNs; 12 digits
   int64_t transition_ms = 0;  // how long a table stays CREATING and DELETING; 0..3,600,000
   uint64_t memtable_bytes = 32ull << 20;  // flushed to a table file at this size; 64 KiB..1 GiB
-  uint64_t cache_bytes = 64ull << 20;     // of table-file blocks; 0..1 TiB
-  int background_threads = 1;             // flush and compaction; 1..64
+  // Of table-file blocks; 0..1 TiB. Their filters come on top: 1.25 bytes an item.
+  uint64_t cache_bytes = 64ull << 20;
+  int background_threads = 1;  // flush and compaction; 1..64
 };
 
 // Who asks. Views need only live until Execute returns or ExecuteAsync has returned.
