@@ -1,8 +1,6 @@
 // KeystoneDB as src/dynamo drives it: a put reads the old item in its transaction, and keeps the
 // table's counters. So it does more per put than the others, as a DynamoDB table must.
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "bench/engine/system.h"
@@ -23,29 +21,6 @@ void Require(const Status& status) {
   if (!status.ok()) Fail("keystone: " + status.ToString());
 }
 
-// Where one thread waits for its commit, as keystone::Database::Execute does.
-class Acknowledgement {
- public:
-  void Give(Status status) {
-    const std::lock_guard lock(mutex_);
-    status_ = std::move(status);
-    given_ = true;
-    changed_.notify_all();
-  }
-  Status Take() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return given_; });
-    given_ = false;
-    return std::move(status_);
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  Status status_;
-  bool given_ = false;
-};
-
 class KeystoneSession final : public Session {
  public:
   explicit KeystoneSession(storage::Store& store) : store_(store) {}
@@ -58,10 +33,11 @@ class KeystoneSession final : public Session {
     auto transaction = store_.Begin(rows_);
     Require(transaction.status());
     for (size_t i = 0; i < writes.size(); ++i) Apply(rows_[i], writes[i].value, **transaction);
-    (*transaction)->Commit(storage::CommitDurability::kDefault, [done = done_](Status status) {
-      done->Give(std::move(status));
-    });
-    Require(done_->Take());
+    Status answer;
+    (*transaction)
+        ->Commit(storage::CommitDurability::kDefault, storage::Caller::kWaits,
+                 [&](Status status) { answer = std::move(status); });
+    Require(answer);
   }
 
   bool Get(const ItemKey& key, FunctionRef<void(Bytes)> visit) override {
@@ -105,8 +81,6 @@ class KeystoneSession final : public Session {
 
   storage::Store& store_;
   std::vector<storage::Key> rows_;
-  // The callback may still be leaving it when the session is gone.
-  std::shared_ptr<Acknowledgement> done_ = std::make_shared<Acknowledgement>();
 };
 
 class KeystoneSystem final : public System {

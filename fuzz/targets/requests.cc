@@ -58,7 +58,7 @@ class Server {
 
   Reply Execute(Bytes operation, Bytes json) {
     std::optional<Reply> reply;
-    dispatcher_.Execute("", operation, json, [&](Reply answer) {
+    dispatcher_.Execute({}, operation, json, [&](Reply answer) {
       KS_CHECK(!reply.has_value());
       reply = std::move(answer);
     });

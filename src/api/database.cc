@@ -66,8 +66,8 @@ class Database::Impl {
     if (Status ignored = Close(); !ignored.ok()) return;
   }
 
-  void ExecuteAsync(const Context& context, std::string_view operation, std::string_view json,
-                    std::function<void(Reply)> done);
+  void Start(const dynamo::Context& context, std::string_view operation, std::string_view json,
+             std::function<void(Reply)> done);
   Reply Execute(const Context& context, std::string_view operation, std::string_view json);
   Status Close();
 
@@ -115,10 +115,10 @@ void Database::Impl::Leave() {
   if (closing_ && running_ == 0) drained_->NotifyAll();
 }
 
-void Database::Impl::ExecuteAsync(const Context& context, std::string_view operation,
-                                  std::string_view json, std::function<void(Reply)> done) {
+void Database::Impl::Start(const dynamo::Context& context, std::string_view operation,
+                           std::string_view json, std::function<void(Reply)> done) {
   if (!Enter()) return done(ClosedReply());
-  dispatcher_.Execute(context.region, operation, json, [this, done = std::move(done)](Reply reply) {
+  dispatcher_.Execute(context, operation, json, [this, done = std::move(done)](Reply reply) {
     done(std::move(reply));
     Leave();
   });
@@ -133,7 +133,7 @@ Reply Database::Impl::Execute(const Context& context, std::string_view operation
     std::optional<Reply> reply;
   };
   auto waiter = std::make_shared<Waiter>();
-  ExecuteAsync(context, operation, json, [waiter](Reply reply) {
+  Start({context.region, storage::Caller::kWaits}, operation, json, [waiter](Reply reply) {
     MutexLock lock(waiter->mutex);
     waiter->reply = std::move(reply);
     if (waiter->queue != nullptr) waiter->queue->NotifyAll();
@@ -181,7 +181,7 @@ Reply Database::Execute(const Context& context, std::string_view operation, std:
 void Database::ExecuteAsync(const Context& context, std::string_view operation,
                             std::string_view json, std::function<void(Reply)> done) {
   if (impl_ == nullptr) return done(ClosedReply());
-  impl_->ExecuteAsync(context, operation, json, std::move(done));
+  impl_->Start({context.region, storage::Caller::kGoesOn}, operation, json, std::move(done));
 }
 
 Status Database::Close() {

@@ -13,7 +13,7 @@ constexpr size_t kIdleParsersMax = 64;
 struct Call {
   Engine& engine;
   ParserPool& parsers;
-  std::string_view region;
+  const dynamo::Context& context;
   std::string_view json;
   std::function<void(Reply)> done;
 };
@@ -41,7 +41,7 @@ void Handle(Call& call) {
   auto request = (parser.get()->*Parse)(call.json);
   call.parsers.Give(std::move(parser));
   if (!request.ok()) return call.done(ErrorReply(request.status()));
-  (call.engine.*Run)(std::move(*request), call.region,
+  (call.engine.*Run)(std::move(*request), call.context,
                      [done = std::move(call.done)](const auto& response) {
                        if (!response.ok()) return done(ErrorReply(response.status()));
                        done(Reply{200, Print()(*response)});
@@ -83,15 +83,15 @@ void ParserPool::Give(std::unique_ptr<RequestParser> parser) {
   if (idle_.size() < kIdleParsersMax) idle_.push_back(std::move(parser));
 }
 
-void Dispatcher::Execute(std::string_view region, std::string_view operation, std::string_view json,
-                         std::function<void(Reply)> done) {
+void Dispatcher::Execute(const dynamo::Context& context, std::string_view operation,
+                         std::string_view json, std::function<void(Reply)> done) {
   if (json.size() > model::kRequestBytesMax) {
     return done(
         ErrorReply({model::ErrorCode::kRequestEntityTooLarge, "Request size exceeded 16 MB"}));
   }
   for (const Operation& known : kOperations) {
     if (known.name != operation) continue;
-    Call call{engine_, parsers_, region, json, std::move(done)};
+    Call call{engine_, parsers_, context, json, std::move(done)};
     return known.handle(call);
   }
   done(ErrorReply({model::ErrorCode::kUnknownOperation, ""}));

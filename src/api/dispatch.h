@@ -31,7 +31,7 @@ class Dispatcher {
 
   // `done` is called exactly once, as the engine calls it. The views need live only until this
   // returns.
-  void Execute(std::string_view region, std::string_view operation, std::string_view json,
+  void Execute(const dynamo::Context& context, std::string_view operation, std::string_view json,
                std::function<void(Reply)> done);
 
  private:

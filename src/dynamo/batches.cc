@@ -70,7 +70,7 @@ ApiResult<std::vector<ItemWrite>> Engine::CheckBatchWrite(model::BatchWriteItemR
   return writes;
 }
 
-void Engine::BatchWriteItem(model::BatchWriteItemRequest request, Bytes,
+void Engine::BatchWriteItem(model::BatchWriteItemRequest request, const Context& context,
                             Done<model::BatchWriteItemResponse> done) {
   const model::ReturnCapacity asked = request.return_capacity;
   if (Planted(Bug::kBatchNotAtomic) && request.request_items[0].second.size() > 1) {
@@ -97,6 +97,7 @@ void Engine::BatchWriteItem(model::BatchWriteItemRequest request, Bytes,
     done(model::BatchWriteItemResponse{{}, capacity->Take()});
   };
   work.durability = settings_.durability;
+  work.caller = context.caller;
   RunTransaction(store_, std::move(work));
 }
 
@@ -132,7 +133,7 @@ ApiResult<std::vector<Engine::TableRead>> Engine::CheckBatchGet(
   return reads;
 }
 
-void Engine::BatchGetItem(const model::BatchGetItemRequest& request, Bytes,
+void Engine::BatchGetItem(const model::BatchGetItemRequest& request, const Context&,
                           Done<model::BatchGetItemResponse> done) {
   auto reads = CheckBatchGet(request);
   if (!reads.ok()) return done(reads.status());

@@ -28,6 +28,12 @@ struct Settings {
   storage::CommitDurability durability = storage::CommitDurability::kDefault;
 };
 
+// Who asks. The view need only live until the method returns.
+struct Context {
+  Bytes region;  // the one the request was signed for; empty: Settings::region
+  storage::Caller caller = storage::Caller::kGoesOn;
+};
+
 // The row with a table's totals: counter 0 items, counter 1 their bytes by AWS's size rule. In the
 // table's own space, so that it ends with the table.
 inline constexpr storage::IndexId kStatisticsIndex{0xffffffff};
@@ -42,29 +48,32 @@ class Engine {
   // Reads the catalog. Once, before anything else.
   Status Load() { return catalog_.Load(); }
 
-  void CreateTable(const model::CreateTableRequest& request, Bytes region,
+  void CreateTable(const model::CreateTableRequest& request, const Context& context,
                    Done<model::TableDescription> done);
-  void DescribeTable(const model::DescribeTableRequest& request, Bytes region,
+  void DescribeTable(const model::DescribeTableRequest& request, const Context& context,
                      Done<model::TableDescription> done);
-  void DeleteTable(const model::DeleteTableRequest& request, Bytes region,
+  void DeleteTable(const model::DeleteTableRequest& request, const Context& context,
                    Done<model::TableDescription> done);
-  void ListTables(const model::ListTablesRequest& request, Bytes region,
+  void ListTables(const model::ListTablesRequest& request, const Context& context,
                   Done<model::ListTablesResponse> done);
 
-  void PutItem(model::PutItemRequest request, Bytes region, Done<model::WriteItemResponse> done);
-  void DeleteItem(model::DeleteItemRequest request, Bytes region,
+  void PutItem(model::PutItemRequest request, const Context& context,
+               Done<model::WriteItemResponse> done);
+  void DeleteItem(model::DeleteItemRequest request, const Context& context,
                   Done<model::WriteItemResponse> done);
-  void UpdateItem(model::UpdateItemRequest request, Bytes region,
+  void UpdateItem(model::UpdateItemRequest request, const Context& context,
                   Done<model::WriteItemResponse> done);
-  void GetItem(const model::GetItemRequest& request, Bytes region,
+  void GetItem(const model::GetItemRequest& request, const Context& context,
                Done<model::GetItemResponse> done);
 
-  void Query(const model::QueryRequest& request, Bytes region, Done<model::PageResponse> done);
-  void Scan(const model::ScanRequest& request, Bytes region, Done<model::PageResponse> done);
+  void Query(const model::QueryRequest& request, const Context& context,
+             Done<model::PageResponse> done);
+  void Scan(const model::ScanRequest& request, const Context& context,
+            Done<model::PageResponse> done);
 
-  void BatchWriteItem(model::BatchWriteItemRequest request, Bytes region,
+  void BatchWriteItem(model::BatchWriteItemRequest request, const Context& context,
                       Done<model::BatchWriteItemResponse> done);
-  void BatchGetItem(const model::BatchGetItemRequest& request, Bytes region,
+  void BatchGetItem(const model::BatchGetItemRequest& request, const Context& context,
                     Done<model::BatchGetItemResponse> done);
 
  private:
@@ -80,7 +89,7 @@ class Engine {
   static model::ApiError BindUpdate(RequestExpressions& expressions,
                                     const model::UpdateItemRequest& request, ItemWrite* write);
   template <typename Request>
-  void RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending,
+  void RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending, storage::Caller caller,
                     Done<model::WriteItemResponse> done);
 
   static model::ApiResult<expr::KeyCondition> ResolveCondition(RequestExpressions& expressions,

@@ -56,7 +56,7 @@ ApiError Engine::BindCondition(RequestExpressions& expressions, const model::Wri
 }
 
 template <typename Request>
-void Engine::RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending,
+void Engine::RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending, storage::Caller caller,
                           Done<model::WriteItemResponse> done) {
   if (Planted(Bug::kConditionBeforeLock) && pending->write.condition) {
     const auto early = store_.NewSnapshot()->Get(pending->write.key.view());
@@ -66,6 +66,7 @@ void Engine::RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending,
   Work work;
   work.rows = {pending->write.key};
   work.durability = settings_.durability;
+  work.caller = caller;
   work.body = [this, pending](storage::Transaction& transaction) {
     const storage::OwnedKey statistics = StatisticsKey(pending->write.table->id);
     KS_ASSIGN_OR_RETURN(pending->change, Apply(pending->write, statistics, transaction));
@@ -89,7 +90,8 @@ void Engine::RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending,
   RunTransaction(store_, std::move(work));
 }
 
-void Engine::PutItem(model::PutItemRequest request, Bytes, Done<model::WriteItemResponse> done) {
+void Engine::PutItem(model::PutItemRequest request, const Context& context,
+                     Done<model::WriteItemResponse> done) {
   auto table = FindTable(request.table_name);
   if (!table.ok()) return done(table.status());
   auto write = CheckPut(*table, std::move(request.item));
@@ -99,10 +101,10 @@ void Engine::PutItem(model::PutItemRequest request, Bytes, Done<model::WriteItem
   const model::WriteOptions& options = pending->request.options;
   RequestExpressions expressions(expressions_, options.placeholders);
   if (ApiError e = BindCondition(expressions, options, &pending->write); !e.ok()) return done(e);
-  RunItemWrite(std::move(pending), std::move(done));
+  RunItemWrite(std::move(pending), context.caller, std::move(done));
 }
 
-void Engine::DeleteItem(model::DeleteItemRequest request, Bytes,
+void Engine::DeleteItem(model::DeleteItemRequest request, const Context& context,
                         Done<model::WriteItemResponse> done) {
   auto table = FindTable(request.table_name);
   if (!table.ok()) return done(table.status());
@@ -113,7 +115,7 @@ void Engine::DeleteItem(model::DeleteItemRequest request, Bytes,
   const model::WriteOptions& options = pending->request.options;
   RequestExpressions expressions(expressions_, options.placeholders);
   if (ApiError e = BindCondition(expressions, options, &pending->write); !e.ok()) return done(e);
-  RunItemWrite(std::move(pending), std::move(done));
+  RunItemWrite(std::move(pending), context.caller, std::move(done));
 }
 
 ApiError Engine::BindUpdate(RequestExpressions& expressions,
@@ -136,7 +138,7 @@ ApiError Engine::BindUpdate(RequestExpressions& expressions,
   return {};
 }
 
-void Engine::UpdateItem(model::UpdateItemRequest request, Bytes,
+void Engine::UpdateItem(model::UpdateItemRequest request, const Context& context,
                         Done<model::WriteItemResponse> done) {
   auto table = FindTable(request.table_name);
   if (!table.ok()) return done(table.status());
@@ -149,10 +151,10 @@ void Engine::UpdateItem(model::UpdateItemRequest request, Bytes,
   if (ApiError e = BindUpdate(expressions, pending->request, &pending->write); !e.ok()) {
     return done(e);
   }
-  RunItemWrite(std::move(pending), std::move(done));
+  RunItemWrite(std::move(pending), context.caller, std::move(done));
 }
 
-void Engine::GetItem(const model::GetItemRequest& request, Bytes,
+void Engine::GetItem(const model::GetItemRequest& request, const Context&,
                      Done<model::GetItemResponse> done) {
   auto table = FindTable(request.table_name);
   if (!table.ok()) return done(table.status());

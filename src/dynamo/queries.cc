@@ -216,7 +216,8 @@ ApiError FinishPage(RequestExpressions& expressions, const Table& table,
 
 }  // namespace
 
-void Engine::Query(const model::QueryRequest& request, Bytes, Done<model::PageResponse> done) {
+void Engine::Query(const model::QueryRequest& request, const Context&,
+                   Done<model::PageResponse> done) {
   auto found = FindTable(request.table_name);
   if (!found.ok()) return done(found.status());
   const Table& table = **found;
@@ -263,7 +264,8 @@ ApiResult<expr::KeyCondition> Engine::ResolveCondition(RequestExpressions& expre
   return expr::ResolveKeyCondition(bound, keys);
 }
 
-void Engine::Scan(const model::ScanRequest& request, Bytes, Done<model::PageResponse> done) {
+void Engine::Scan(const model::ScanRequest& request, const Context&,
+                  Done<model::PageResponse> done) {
   auto found = FindTable(request.table_name);
   if (!found.ok()) return done(found.status());
   const Table& table = **found;

@@ -50,38 +50,38 @@ ApiResult<model::TableDescription> Engine::Describe(const TableState& state, Byt
   return out;
 }
 
-void Engine::CreateTable(const model::CreateTableRequest& request, Bytes region,
+void Engine::CreateTable(const model::CreateTableRequest& request, const Context& context,
                          Done<model::TableDescription> done) {
   auto table = CheckCreateTable(request);
   if (!table.ok()) return done(table.status());
-  catalog_.Create(std::move(*table), [this, region = std::string(region),
+  catalog_.Create(std::move(*table), [this, region = std::string(context.region),
                                       done = std::move(done)](const ApiResult<TableState>& state) {
     if (!state.ok()) return done(state.status());
     done(Describe(*state, region));
   });
 }
 
-void Engine::DescribeTable(const model::DescribeTableRequest& request, Bytes region,
+void Engine::DescribeTable(const model::DescribeTableRequest& request, const Context& context,
                            Done<model::TableDescription> done) {
   auto name = ResolveTableName(request.table_name);
   if (!name.ok()) return done(name.status());
   auto state = catalog_.Describe(*name);
   if (!state.ok()) return done(state.status());
-  done(Describe(*state, region));
+  done(Describe(*state, context.region));
 }
 
-void Engine::DeleteTable(const model::DeleteTableRequest& request, Bytes region,
+void Engine::DeleteTable(const model::DeleteTableRequest& request, const Context& context,
                          Done<model::TableDescription> done) {
   auto name = ResolveTableName(request.table_name);
   if (!name.ok()) return done(name.status());
-  catalog_.Delete(*name, [this, region = std::string(region),
+  catalog_.Delete(*name, [this, region = std::string(context.region),
                           done = std::move(done)](const ApiResult<TableState>& state) {
     if (!state.ok()) return done(state.status());
     done(Describe(*state, region));
   });
 }
 
-void Engine::ListTables(const model::ListTablesRequest& request, Bytes,
+void Engine::ListTables(const model::ListTablesRequest& request, const Context&,
                         Done<model::ListTablesResponse> done) {
   done(catalog_.List(request));
 }

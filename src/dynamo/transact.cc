@@ -17,12 +17,13 @@ void Attempt(storage::Store& store, const std::shared_ptr<Work>& work, int attem
     *transaction = nullptr;
     return work->done(status);
   }
-  (*transaction)->Commit(work->durability, [&store, work, attempts_left](const Status& status) {
+  const auto answer = [&store, work, attempts_left](const Status& status) {
     if (status.code() == StatusCode::kConflict && attempts_left > 1) {
       return Attempt(store, work, attempts_left - 1);
     }
     work->done(status);
-  });
+  };
+  (*transaction)->Commit(work->durability, work->caller, answer);
 }
 
 }  // namespace

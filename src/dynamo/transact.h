@@ -15,6 +15,7 @@ struct Work {
   std::function<Status(storage::Transaction&)> body;  // may run several times
   std::function<void(const Status&)> done;            // runs once
   storage::CommitDurability durability = storage::CommitDurability::kDefault;
+  storage::Caller caller = storage::Caller::kGoesOn;
 };
 
 // `done` is called as Transaction::Commit calls it, or before this returns.

@@ -43,20 +43,25 @@ class EngineTransaction final : public Transaction {
 
   // The rows are let go before anybody is answered: the answer may lead to a transaction on the
   // same rows.
-  void Commit(CommitDurability durability, std::function<void(Status)> done) override {
+  void Commit(CommitDurability durability, Caller caller,
+              std::function<void(Status)> done) override {
     durability = store_->Resolve(durability);
-    if (invalid_.ok() && builder_.operation_count() == 0) {
-      locks_.clear();
-      store_->WaitForRead(read_sequence_, durability == CommitDurability::kSync, std::move(done));
-      return;
-    }
-    Status status = invalid_;
-    if (status.ok()) status = store_->Enqueue(builder_, RecordKind::kCommit, durability, &done);
+    auto group = Join(durability);
     locks_.clear();
-    if (!status.ok()) done(status);
+    if (!group.ok()) return done(group.status());
+    if (*group == nullptr) return done(Status::Ok());
+    store_->Answer(*group, caller, std::move(done));
   }
 
  private:
+  Result<EngineStore::GroupPtr> Join(CommitDurability durability) {
+    KS_RETURN_IF_ERROR(invalid_);
+    if (builder_.operation_count() != 0) {
+      return store_->Join(builder_, RecordKind::kCommit, durability);
+    }
+    return store_->JoinForRead(read_sequence_, durability == CommitDurability::kSync);
+  }
+
   void Check(const Key& key, Bytes value) {
     if (key.partition.size() > kPartitionBytesMax || key.sort.size() > kSortBytesMax ||
         value.size() > kValueBytesMax || builder_.bytes() + value.size() > kTransactionBytesMax) {
@@ -90,7 +95,7 @@ std::vector<size_t> EngineStore::ItemLocksOf(std::span<const Key> rows) const {
 Result<std::unique_ptr<Transaction>> EngineStore::Begin(std::span<const Key> rows) {
   {
     MutexLock lock(mutex_);
-    while (MustStall() && WriteError().ok()) changed_->Wait(lock);
+    while (MustStall() && WriteError().ok()) WaitOrWrite(lock);
     KS_RETURN_IF_ERROR(WriteError());
   }
   std::vector<MutexLock> locks;
@@ -116,9 +121,9 @@ uint64_t EngineStore::NextHybridTime() {
   return hybrid_time_;
 }
 
-EngineStore::Group* EngineStore::WaitingGroup() {
-  if (groups_.empty()) groups_.emplace_back();
-  return &groups_.back();
+const EngineStore::GroupPtr& EngineStore::WaitingGroup() {
+  if (groups_.empty()) groups_.push_back(std::make_shared<Group>());
+  return groups_.back();
 }
 
 void EngineStore::Insert(const RecordBuilder& builder, SequenceNumber sequence) {
@@ -131,13 +136,13 @@ void EngineStore::Insert(const RecordBuilder& builder, SequenceNumber sequence) 
   KS_CHECK(valid);
 }
 
-Status EngineStore::Enqueue(const RecordBuilder& builder, RecordKind kind,
-                            CommitDurability durability, Done* done) {
+Result<EngineStore::GroupPtr> EngineStore::Join(const RecordBuilder& builder, RecordKind kind,
+                                                CommitDurability durability) {
   MutexLock lock(mutex_);
   KS_RETURN_IF_ERROR(WriteError());
   const SequenceNumber sequence = last_sequence_ + 1;
   last_sequence_ += builder.operation_count();
-  Group* group = WaitingGroup();
+  GroupPtr group = WaitingGroup();
   const auto before = static_cast<ptrdiff_t>(group->records.size());
   builder.AppendTo(&group->records, kind, sequence, NextHybridTime());
   if (Planted(Bug::kSwappedCommits)) {
@@ -145,44 +150,42 @@ Status EngineStore::Enqueue(const RecordBuilder& builder, RecordKind kind,
   }
   group->last_sequence = last_sequence_;
   group->durability = std::max(group->durability, durability);
-  group->done.push_back(std::move(*done));
   if (kind == RecordKind::kCommit) Insert(builder, sequence);
   active_.last_sequence = last_sequence_;
   if (active_.table->bytes_used() >= options_.memtable_bytes) RotateMemtable();
-  SchedulePump();
-  return Status::Ok();
+  return group;
 }
 
-void EngineStore::WaitForRead(SequenceNumber sequence, bool sync, Done done) {
-  Status error;
+Result<EngineStore::GroupPtr> EngineStore::JoinForRead(SequenceNumber sequence, bool durable) {
+  MutexLock lock(mutex_);
+  if (sequence <= visible_sequence_ && (!durable || sequence <= durable_sequence_)) {
+    return GroupPtr();
+  }
+  KS_RETURN_IF_ERROR(WriteError());
+  const GroupPtr& group = WaitingGroup();
+  if (durable) group->durability = CommitDurability::kSync;
+  return group;
+}
+
+Status EngineStore::Await(const GroupPtr& group) {
+  MutexLock lock(mutex_);
+  ++group->waiting;
+  while (!group->written) WaitOrWrite(lock);
+  return group->status;
+}
+
+void EngineStore::Answer(const GroupPtr& group, Caller caller, Done done) {
+  if (caller == Caller::kWaits) return done(Await(group));
   {
     MutexLock lock(mutex_);
-    const bool there = sequence <= visible_sequence_ && (!sync || sequence <= durable_sequence_);
-    if (!there) error = WriteError();
-    if (!there && error.ok()) {
-      Group* group = WaitingGroup();
-      if (sync) group->durability = CommitDurability::kSync;
+    while (!group->written && !writing_ && groups_.front()->quick()) WriteNextGroup(lock);
+    if (!group->written) {
       group->done.push_back(std::move(done));
-      SchedulePump();
+      ScheduleLogJob();
       return;
     }
   }
-  done(error);
-}
-
-Status EngineStore::Await(FunctionRef<Status(Done*)> start) {
-  bool answered = false;
-  Status answer;
-  Done done = [&](Status status) {
-    MutexLock lock(mutex_);
-    answer = std::move(status);
-    answered = true;
-    changed_->NotifyAll();
-  };
-  KS_RETURN_IF_ERROR(start(&done));
-  MutexLock lock(mutex_);
-  while (!answered) changed_->Wait(lock);
-  return answer;
+  done(group->status);
 }
 
 // What was written before is synced first, whatever the mode: from the moment retired_ names the
@@ -195,10 +198,8 @@ Status EngineStore::RetireTable(TableId table) {
     KS_RETURN_IF_ERROR(WriteError());
     before = last_sequence_;
   }
-  KS_RETURN_IF_ERROR(Await([&](Done* done) {
-    WaitForRead(before, true, std::move(*done));
-    return Status::Ok();
-  }));
+  KS_ASSIGN_OR_RETURN(const GroupPtr until_here, JoinForRead(before, true));
+  if (until_here != nullptr) KS_RETURN_IF_ERROR(Await(until_here));
   {
     MutexLock lock(mutex_);
     KS_RETURN_IF_ERROR(WriteError());
@@ -208,50 +209,71 @@ Status EngineStore::RetireTable(TableId table) {
   }
   RecordBuilder builder;
   builder.Add(EntryKind::kDelete, Role::kBase, {{table, IndexId{}}, 0, {}, {}}, {});
-  return Await([&](Done* done) {
-    return Enqueue(builder, RecordKind::kRetiredIds, CommitDurability::kSync, done);
-  });
+  KS_ASSIGN_OR_RETURN(const GroupPtr group,
+                      Join(builder, RecordKind::kRetiredIds, CommitDurability::kSync));
+  return Await(group);
 }
 
-void EngineStore::SchedulePump() {
-  if (pumping_) return;
-  pumping_ = true;
-  env_.executor->Submit(Priority::kLog, [this] { Pump(); });
-}
-
-void EngineStore::Pump() {
-  for (;;) {
-    Group group;
-    Status status;
-    {
-      MutexLock lock(mutex_);
-      if (groups_.empty()) {
-        pumping_ = false;
-        changed_->NotifyAll();
-        return;
-      }
-      group = std::move(groups_.front());
-      groups_.pop_front();
-      status = log_error_;
-    }
-    if (status.ok()) status = WriteGroup(group);
-    {
-      MutexLock lock(mutex_);
-      if (status.ok()) {
-        log_durable_ = segment_->durable();
-        visible_sequence_ = std::max(visible_sequence_, group.last_sequence);
-        if (log_durable_ == segment_->end()) {
-          durable_sequence_ = visible_sequence_;
-        } else if (group.durability == CommitDurability::kInterval) {
-          ScheduleIntervalSync();
-        }
-      } else if (log_error_.ok()) {
-        log_error_ = status;
-      }
-      changed_->NotifyAll();
-    }
-    for (Done& done : group.done) done(status);
+// Waits for a change, or writes the next group where nobody does: so whoever waits for a group, or
+// for something that waits for one, needs no other thread.
+void EngineStore::WaitOrWrite(MutexLock& lock) {
+  if (writing_ || groups_.empty()) {
+    changed_->Wait(lock);
+  } else {
+    WriteNextGroup(lock);
   }
+}
+
+void EngineStore::WriteNextGroup(MutexLock& lock) {
+  const GroupPtr group = std::move(groups_.front());
+  groups_.pop_front();
+  writing_ = true;
+  Status status = log_error_;
+  lock.unlock();
+  if (status.ok()) status = WriteGroup(*group);
+  lock.lock();
+  writing_ = false;
+  if (status.ok()) {
+    log_durable_ = segment_->durable();
+    visible_sequence_ = std::max(visible_sequence_, group->last_sequence);
+    if (log_durable_ == segment_->end()) {
+      durable_sequence_ = visible_sequence_;
+    } else if (group->durability == CommitDurability::kInterval) {
+      ScheduleIntervalSync();
+    }
+  } else if (log_error_.ok()) {
+    log_error_ = status;
+  }
+  group->written = true;
+  group->status = status;
+  if (!group->done.empty()) answers_.push_back(group);
+  if (!answers_.empty() || (!groups_.empty() && groups_.front()->waiting == 0)) ScheduleLogJob();
+  changed_->NotifyAll();
+}
+
+// The log's thread calls back those who did not wait, and writes groups for which nobody waits.
+void EngineStore::ScheduleLogJob() {
+  if (log_job_scheduled_) {
+    changed_->NotifyAll();  // its thread may itself wait, in a Begin of one it called back
+    return;
+  }
+  log_job_scheduled_ = true;
+  env_.executor->Submit(Priority::kLog, [this] { LogJob(); });
+}
+
+void EngineStore::LogJob() {
+  MutexLock lock(mutex_);
+  while (!answers_.empty() || (!writing_ && !groups_.empty())) {
+    if (!writing_ && !groups_.empty()) WriteNextGroup(lock);
+    const std::vector<GroupPtr> answers = std::exchange(answers_, {});
+    lock.unlock();
+    for (const GroupPtr& group : answers) {
+      for (const Done& done : group->done) done(group->status);
+    }
+    lock.lock();
+  }
+  log_job_scheduled_ = false;
+  changed_->NotifyAll();
 }
 
 Status EngineStore::WriteGroup(const Group& group) {
@@ -285,7 +307,7 @@ void EngineStore::ScheduleIntervalSync() {
     --delayed_tasks_;
     interval_sync_scheduled_ = false;
     WaitingGroup()->durability = CommitDurability::kSync;
-    SchedulePump();
+    ScheduleLogJob();
     changed_->NotifyAll();
   });
 }

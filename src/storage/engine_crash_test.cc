@@ -32,10 +32,11 @@ Status WriteHistory(SimulatedEnv& simulated, const StoreOptions& options,
   Status failure;
   while (progress->tried < history.size() && failure.ok()) {
     const size_t step = progress->tried++;
-    Start(**store, history[step], [&, step](Status status) {
+    const auto done = [&, step](Status status) {
       if (status.ok()) progress->acknowledged = std::max(progress->acknowledged, step + 1);
       if (!status.ok() && failure.ok()) failure = status;
-    });
+    };
+    Start(**store, history[step], done, step % 7 == 6 ? Caller::kWaits : Caller::kGoesOn);
     if (step % 3 == 0) simulated.RunUntilIdle();
   }
   simulated.RunUntilIdle();

@@ -26,7 +26,9 @@ class EngineDamage : public testing::Test {
     ASSERT_TRUE(transaction.ok());
     (*transaction)->Put(key, value, Role::kBase);
     Status answer = Status::IoError("no answer");
-    (*transaction)->Commit(durability, [&](Status status) { answer = std::move(status); });
+    (*transaction)->Commit(durability, Caller::kGoesOn, [&](Status status) {
+      answer = std::move(status);
+    });
     simulated_.RunUntilIdle();
     ASSERT_TRUE(answer.ok()) << answer.ToString();
   }
@@ -169,7 +171,7 @@ TEST_F(EngineDamage, ARetiredTableIsDurableWithAllThatWasBeforeIt) {
   const Key key{{TableId{2}, IndexId{0}}, store->HashPartition("p"), "p", "s"};
   auto transaction = store->Begin({&key, 1});
   (*transaction)->Put(key, "says why", Role::kBase);
-  (*transaction)->Commit(CommitDurability::kDefault, [](const Status&) {});
+  (*transaction)->Commit(CommitDurability::kDefault, Caller::kGoesOn, [](const Status&) {});
   ASSERT_TRUE(store->RetireTable(TableId{1}).ok());
   simulated_.RunUntilIdle();
   simulated_.Crash(CrashLoss::kAll);

@@ -16,9 +16,8 @@ void EngineStore::RotateMemtable() {
   active_ = MemtableSlot();
   active_.first_segment = ++last_segment_;
   active_.last_sequence = last_sequence_;
-  groups_.emplace_back();
-  groups_.back().new_segment = last_segment_;
-  SchedulePump();
+  groups_.push_back(std::make_shared<Group>());
+  groups_.back()->new_segment = last_segment_;
   ScheduleFlush();
 }
 
@@ -153,7 +152,7 @@ Status EngineStore::Flush() {
   MutexLock lock(mutex_);
   KS_RETURN_IF_ERROR(WriteError());
   if (!active_.table->empty()) RotateMemtable();
-  while (!immutable_.empty() && WriteError().ok()) changed_->Wait(lock);
+  while (!immutable_.empty() && WriteError().ok()) WaitOrWrite(lock);
   return immutable_.empty() ? Status::Ok() : WriteError();
 }
 

@@ -226,9 +226,11 @@ Status EngineStore::Close() {
     if (!closing_) {
       closing_ = true;
       WaitingGroup()->durability = CommitDurability::kSync;
-      SchedulePump();
     }
-    while (pumping_ || flushing_ || compacting_ || delayed_tasks_ != 0) changed_->Wait(lock);
+    while (writing_ || !groups_.empty() || log_job_scheduled_ || flushing_ || compacting_ ||
+           delayed_tasks_ != 0) {
+      WaitOrWrite(lock);
+    }
     open_ = false;
   }
   Status status = log_error_.ok() ? background_error_ : log_error_;

@@ -7,10 +7,11 @@
 //   engine_compact.cc     table files to fewer, larger ones
 //
 // The life of a write: under mutex_ a transaction gets its sequence numbers, joins the last waiting
-// group of the log, and enters the memtable; its items are unlocked. The pump, one task at a time,
-// writes and syncs group after group. Once a group is as durable as asked, readers see it and its
-// transactions are answered. So one sync serves all who wait, and a row that is written often is
-// not bound to one write a sync: writers read what is newest, readers what is acknowledged.
+// group of the log, and enters the memtable; its items are unlocked. One thread at a time writes
+// and syncs the next group: whoever waits works, and where nobody does, the log's thread. Once a
+// group is as durable as asked, readers see it and its transactions are answered. So one sync
+// serves all who wait, and a row that is written often is not bound to one write a sync: writers
+// read what is newest, readers what is acknowledged.
 //
 // Locks, in this order: item locks, install_mutex_, mutex_. Nobody waits in a WaitQueue holding any
 // but mutex_.
@@ -64,8 +65,15 @@ class EngineStore final : public Store {
     std::string records;
     SequenceNumber last_sequence = 0;                       // of the records; 0: there are none
     CommitDurability durability = CommitDurability::kNone;  // the most that any of them asks for
-    std::vector<Done> done;
+    int waiting = 0;                                        // threads, in Await
+    std::vector<Done> done;                                 // of callers that do not wait
+    bool written = false;
+    Status status;  // once it is written
+
+    // No more than a copy to the operating system: any thread may do it.
+    bool quick() const { return new_segment == 0 && durability != CommitDurability::kSync; }
   };
+  using GroupPtr = std::shared_ptr<Group>;
 
   struct MemtableSlot {
     std::shared_ptr<Memtable> table = std::make_shared<Memtable>();
@@ -92,16 +100,19 @@ class EngineStore final : public Store {
   // --- engine_commit.cc ---
   std::vector<size_t> ItemLocksOf(std::span<const Key> rows) const;
   CommitDurability Resolve(CommitDurability durability) const;  // never kDefault
-  // On a failure nothing is written and `done` is left to the caller.
-  Status Enqueue(const RecordBuilder& builder, RecordKind kind, CommitDurability durability,
-                 Done* done);
-  void WaitForRead(SequenceNumber sequence, bool sync, Done done);
-  Status Await(FunctionRef<Status(Done*)> start);                      // for what `start` begins
-  Group* WaitingGroup();                                               // under mutex_
+  // The group that a record joined; on a failure nothing is written.
+  Result<GroupPtr> Join(const RecordBuilder& builder, RecordKind kind, CommitDurability durability);
+  // The group that makes all up to `sequence` visible, or also durable; null: it is already.
+  Result<GroupPtr> JoinForRead(SequenceNumber sequence, bool durable);
+  Status Await(const GroupPtr& group);
+  void Answer(const GroupPtr& group, Caller caller, Done done);
+  const GroupPtr& WaitingGroup();                                      // under mutex_
   void Insert(const RecordBuilder& builder, SequenceNumber sequence);  // under mutex_
   uint64_t NextHybridTime();                                           // under mutex_
-  void SchedulePump();                                                 // under mutex_
-  void Pump();
+  void WaitOrWrite(MutexLock& lock);
+  void WriteNextGroup(MutexLock& lock);
+  void ScheduleLogJob();  // under mutex_
+  void LogJob();
   Status WriteGroup(const Group& group);
   Status BeginSegment(uint64_t number);
   void ScheduleIntervalSync();  // under mutex_
@@ -166,10 +177,12 @@ class EngineStore final : public Store {
   SequenceNumber durable_sequence_ = 0;  // synced
   uint64_t hybrid_time_ = 0;
 
-  std::deque<Group> groups_;  // waiting for the pump
-  bool pumping_ = false;
+  std::deque<GroupPtr> groups_;     // to be written, in this order
+  std::vector<GroupPtr> answers_;   // written, with callbacks for the log's thread to call
+  bool writing_ = false;            // somebody writes a group
+  bool log_job_scheduled_ = false;  // or running
   bool interval_sync_scheduled_ = false;
-  std::unique_ptr<SegmentWriter> segment_;  // the pump's alone while it runs
+  std::unique_ptr<SegmentWriter> segment_;  // theirs alone who write a group
   LogPosition log_durable_;
   uint64_t last_segment_ = 0;  // the highest number given to a segment
   Status log_error_;           // sticky: after it nothing is acknowledged

@@ -131,7 +131,7 @@ TEST(Engine, ReadersSeeOnlyWhatIsAcknowledgedAndWritersWhatIsNewest) {
   EXPECT_EQ((*transaction)->Get(key).value(), "new");
   // Its answer tells of the write it saw: it has to wait for it.
   bool read_answered = false;
-  (*transaction)->Commit(CommitDurability::kDefault, [&](Status) {
+  (*transaction)->Commit(CommitDurability::kDefault, Caller::kGoesOn, [&](Status) {
     EXPECT_TRUE(answered);
     read_answered = true;
   });
@@ -190,7 +190,9 @@ TEST(Engine, RowsBeyondTheLimitsAreRefusedWhole) {
   (*transaction)
       ->Put(KeyOf(**store, 1, "p", "t"), std::string(kValueBytesMax + 1, 'x'), Role::kBase);
   Status answer;
-  (*transaction)->Commit(CommitDurability::kDefault, [&](Status s) { answer = s; });
+  (*transaction)->Commit(CommitDurability::kDefault, Caller::kGoesOn, [&](Status s) {
+    answer = s;
+  });
   simulated.RunUntilIdle();
   EXPECT_EQ(answer.code(), StatusCode::kResourceExhausted);
   EXPECT_EQ((*store)->NewSnapshot()->Get(key).value(), std::nullopt);
@@ -210,7 +212,7 @@ TEST(Engine, TheLongestKeysFillAMemtableAndItIsFlushed) {
     auto transaction = (*store)->Begin({&key, 1});
     ASSERT_TRUE(transaction.ok());
     (*transaction)->Put(key, "v", Role::kBase);
-    (*transaction)->Commit(CommitDurability::kNone, [](const Status& status) {
+    (*transaction)->Commit(CommitDurability::kNone, Caller::kGoesOn, [](const Status& status) {
       EXPECT_TRUE(status.ok()) << status.ToString();
     });
   }
@@ -225,6 +227,32 @@ TEST(Engine, TheLongestKeysFillAMemtableAndItIsFlushed) {
                          Direction::kForward, [&](const Row&) { return ++rows != 0; })
                   .ok());
   EXPECT_EQ(rows, 800u);
+}
+
+// Each answer, on the log's own thread, leads to the next write: writers that must wait there for a
+// flush must not wait for the log, which only they could write.
+TEST(Engine, CallbacksMayWriteWhileWritersAreHeldUp) {
+  auto owned = NewMemoryEnv(1);
+  StoreOptions options = SmallOptions();
+  options.memtable_bytes = 64 << 10;
+  auto store = OpenStore(owned->env(), kFolder, options);
+  ASSERT_TRUE(store.ok());
+  constexpr int kChains = 8, kWrites = 200;
+  std::atomic<int> ended = 0;
+  std::function<void(int, int)> write = [&](int chain, int left) {
+    if (left == 0) return void(++ended);
+    const Key key = KeyOf(**store, 1, std::to_string(chain), std::to_string(left));
+    auto transaction = (*store)->Begin({&key, 1});
+    ASSERT_TRUE(transaction.ok());
+    (*transaction)->Put(key, std::string(1000, 'v'), Role::kBase);
+    (*transaction)->Commit(CommitDurability::kSync, Caller::kGoesOn, [&, chain, left](Status s) {
+      ASSERT_TRUE(s.ok()) << s.ToString();
+      write(chain, left - 1);
+    });
+  };
+  for (int chain = 0; chain < kChains; ++chain) write(chain, kWrites);
+  while (ended < kChains) std::this_thread::yield();
+  ASSERT_TRUE((*store)->Close().ok());
 }
 
 // Read, add one, write back, from several threads: a lost update or a torn one would show in the
@@ -248,10 +276,14 @@ TEST(Engine, ConcurrentTransactionsOnTheSameRowsLoseNothing) {
         const int value = old->has_value() ? std::stoi(**old) : 0;
         (*transaction)->Put(key, std::to_string(value + 1) + std::string(300, ' '), Role::kBase);
         (*transaction)->Add(KeyOf(**store, 1, kCounterPartition, ""), {1, 0, 0, 0});
-        (*transaction)->Commit(CommitDurability::kDefault, [&](Status status) {
+        const Caller caller = t % 2 == 0 ? Caller::kWaits : Caller::kGoesOn;
+        bool here = caller == Caller::kGoesOn;
+        (*transaction)->Commit(CommitDurability::kDefault, caller, [&, caller](Status status) {
           EXPECT_TRUE(status.ok());
+          if (caller == Caller::kWaits) here = true;
           ++answered;
         });
+        ASSERT_TRUE(here) << "who waits is answered before Commit returns";
         if (round % 50 == 0) {
           auto snapshot = (*store)->NewSnapshot();
           EXPECT_TRUE(snapshot->GetCounters(KeyOf(**store, 1, kCounterPartition, "")).ok());

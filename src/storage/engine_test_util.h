@@ -83,7 +83,8 @@ inline std::vector<Step> RandomHistory(uint64_t seed, size_t steps, size_t value
 }
 
 // Runs a step; calls `done` when it is acknowledged or has failed.
-inline void Start(Store& store, const Step& step, std::function<void(Status)> done) {
+inline void Start(Store& store, const Step& step, std::function<void(Status)> done,
+                  Caller caller = Caller::kGoesOn) {
   std::vector<Key> keys;
   for (const auto& change : step.changes) {
     const auto& [table, partition, sort] = change.row;
@@ -101,7 +102,7 @@ inline void Start(Store& store, const Step& step, std::function<void(Status)> do
     (*transaction)
         ->Add(KeyOf(store, std::get<0>(change.row), kCounterPartition, ""), {1, -5, 0, 0});
   }
-  (*transaction)->Commit(CommitDurability::kDefault, std::move(done));
+  (*transaction)->Commit(CommitDurability::kDefault, caller, std::move(done));
 }
 
 inline Result<Model> ReadModel(const Store& store, const Snapshot& snapshot, Direction direction) {

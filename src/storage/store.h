@@ -57,6 +57,12 @@ enum class CommitDurability : unsigned char { kDefault, kNone, kInterval, kSync 
 
 enum class Role : unsigned char { kBase, kDerived };
 
+// What the thread that commits does next.
+enum class Caller : unsigned char {
+  kGoesOn,  // something else: the disk does not hold it up
+  kWaits,   // nothing until it is answered: the store may write the log on it, for others too
+};
+
 class Transaction {
  public:
   virtual ~Transaction() = default;  // abandons what was not committed
@@ -66,10 +72,12 @@ class Transaction {
   virtual void Delete(const Key& key, Role role) = 0;
   virtual void Add(const Key& key, const Counters& deltas) = 0;
 
-  // Calls `done` exactly once, on this thread or one of the store's, after everything this
-  // transaction wrote and read is as durable as asked. On a failure nothing was written. A
-  // transaction without writes waits for what it read. Call it once; nothing else follows.
-  virtual void Commit(CommitDurability durability, std::function<void(Status)> done) = 0;
+  // Calls `done` exactly once, after everything this transaction wrote and read is as durable as
+  // asked: for a caller that waits on this thread before it returns, for others on this thread or
+  // one of the store's. On a failure nothing was written. A transaction without writes waits for
+  // what it read. Call it once; nothing else follows.
+  virtual void Commit(CommitDurability durability, Caller caller,
+                      std::function<void(Status)> done) = 0;
 };
 
 class Store {

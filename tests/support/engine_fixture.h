@@ -76,10 +76,11 @@ class EngineTest : public ::testing::Test {
   }
 
   template <typename Response, typename Request, typename Taken>
-  model::ApiResult<Response> Call(void (dynamo::Engine::*run)(Taken, Bytes, dynamo::Done<Response>),
+  model::ApiResult<Response> Call(void (dynamo::Engine::*run)(Taken, const dynamo::Context&,
+                                                              dynamo::Done<Response>),
                                   Request request) {
     std::optional<model::ApiResult<Response>> answer;
-    (engine_.get()->*run)(std::move(request), "us-east-1",
+    (engine_.get()->*run)(std::move(request), dynamo::Context{"us-east-1"},
                           [&](model::ApiResult<Response> r) { answer.emplace(std::move(r)); });
     EXPECT_TRUE(answer.has_value());
     return std::move(*answer);

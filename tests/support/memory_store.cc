@@ -85,7 +85,8 @@ class MemoryTransaction : public storage::Transaction {
     operations_.push_back(
         {MemoryStore::Operation::Kind::kAdd, MemoryStore::Flatten(key), {}, deltas});
   }
-  void Commit(storage::CommitDurability, std::function<void(Status)> done) override {
+  void Commit(storage::CommitDurability, storage::Caller,
+              std::function<void(Status)> done) override {
     done(store_.Commit(rows_, operations_));
   }
 
