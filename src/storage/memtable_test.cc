@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <thread>
 
 #include "storage/run_test_util.h"
@@ -24,6 +25,40 @@ TEST(Memtable, WalksAndFindsWhatAMapDoes) {
       EXPECT_FALSE(table.Get({version.key.view().space, 1, "absent", ""}, kSequenceMax, &found));
     }
   }
+}
+
+// So many partitions that the directory is refined again and again, in two spaces.
+TEST(Memtable, FindsEveryPartitionOfMany) {
+  Memtable table;
+  SplitMix random(3);
+  std::map<std::pair<uint32_t, uint64_t>, SequenceNumber> expected;
+  for (SequenceNumber sequence = 1; sequence <= 20'000; ++sequence) {
+    const auto id = static_cast<uint32_t>(1 + random.Below(2));
+    const uint64_t hash = random.Next();
+    const std::string partition = std::to_string(hash);
+    table.Add(
+        {{{TableId{id}, IndexId{0}}, hash, partition, ""}, sequence, EntryKind::kPut, partition});
+    expected[{id, hash}] = sequence;
+  }
+  auto it = table.NewIterator();
+  it->SeekToFirst();
+  for (const auto& [key, sequence] : expected) {
+    ASSERT_TRUE(it->Valid());
+    ASSERT_EQ(it->entry().key.hash, key.second);
+    ASSERT_EQ(it->entry().sequence, sequence);
+    Entry found;
+    ASSERT_TRUE(table.Get(it->entry().key, kSequenceMax, &found));
+    ASSERT_EQ(found.value, std::to_string(key.second));
+    ASSERT_FALSE(table.Get(it->entry().key, sequence - 1, &found));
+    it->Next();
+  }
+  ASSERT_FALSE(it->Valid());
+  it->SeekToLast();
+  for (auto last = expected.rbegin(); last != expected.rend(); ++last, it->Prev()) {
+    ASSERT_TRUE(it->Valid());
+    ASSERT_EQ(it->entry().key.hash, last->first.second);
+  }
+  ASSERT_FALSE(it->Valid());
 }
 
 TEST(Memtable, AdditionsAreRunningSums) {
