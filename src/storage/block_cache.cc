@@ -31,7 +31,7 @@ struct BlockCache::Shard {
     BlockId id;
     Block block;
     bool used = false;  // since it was put in front
-    uint64_t bytes() const { return block->size() + kOverheadBytes; }
+    uint64_t bytes() const { return block->payload().size() + kOverheadBytes; }
   };
   using Order = std::list<Held>;
 

@@ -6,13 +6,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
+
+#include "storage/table_block.h"
 
 namespace keystone::storage {
 
 class BlockCache {
  public:
-  using Block = std::shared_ptr<const std::string>;  // a block's decoded payload
+  using Block = std::shared_ptr<const TableBlock>;
 
   explicit BlockCache(uint64_t bytes_max);
   ~BlockCache();

@@ -11,10 +11,7 @@ namespace {
 Status VisitFile(const LiveFile& file, const Key& key, uint64_t filter_hash,
                  SequenceNumber sequence, FunctionRef<void(const Entry&)> visit) {
   if (!file.table().MayHold(filter_hash)) return Status::Ok();
-  const auto it = file.table().NewIterator(true);
-  it->SeekVersion(key, sequence);
-  if (it->Valid() && it->entry().key == key) visit(it->entry());
-  return it->status();
+  return file.table().Get(key, sequence, visit);
 }
 
 // Visits the newest version of `key` in every run, the newest run first, until `visit` answers

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/function_ref.h"
 #include "env/file_system.h"
 #include "storage/block_cache.h"
 #include "storage/entry.h"
@@ -39,6 +40,9 @@ class TableFile {
   virtual const TableFileInfo& info() const = 0;
   // False: the file holds no version of a key with this FilterHash. Reads nothing.
   virtual bool MayHold(uint64_t filter_hash) const = 0;
+  // Visits the newest version of `key` that is not newer than `sequence`, if the file holds one.
+  virtual Status Get(const Key& key, SequenceNumber sequence,
+                     FunctionRef<void(const Entry&)> visit) const = 0;
   // Must not outlive the file. `fill_cache` false: for compaction and other long walks.
   virtual std::unique_ptr<EntryIterator> NewIterator(bool fill_cache) const = 0;
   // Reads and checks every block and the order of all entries.

@@ -199,7 +199,7 @@ TEST(TableFile, FailedReadsAreReportedNotSkipped) {
 TEST(BlockCache, KeepsWhatWasUsedLastWithinItsBudget) {
   constexpr uint64_t kBudget = 1 << 20;
   BlockCache cache(kBudget);
-  auto block = std::make_shared<const std::string>(1000, 'x');
+  auto block = std::make_shared<const TableBlock>(std::make_unique<char[]>(1000), 1000, 1000);
   cache.Insert(1, 0, block);
   for (uint64_t i = 1; i < 5000; ++i) {
     cache.Insert(2, i, block);

@@ -148,19 +148,20 @@ void AppendTableBlock(std::string* out, TableBlockKind kind, uint64_t file_numbe
   out->append(payload);
 }
 
-Result<std::string> ReadTableBlock(const RandomAccessFile& file, const std::string& path,
-                                   uint64_t file_number, TableBlockKind kind,
-                                   const BlockHandle& handle) {
+Result<TableBlock> ReadTableBlock(const RandomAccessFile& file, const std::string& path,
+                                  uint64_t file_number, TableBlockKind kind,
+                                  const BlockHandle& handle) {
   if (handle.length < kTableBlockHeaderBytes || handle.offset > file.size() ||
       handle.length > file.size() - handle.offset ||
       handle.length - kTableBlockHeaderBytes > PayloadBytesMax(kind)) {
     return Damage(path, handle.offset, "a block lies outside the file");
   }
-  std::string block(handle.length, '\0');
-  KS_ASSIGN_OR_RETURN(const size_t size, file.ReadAt(handle.offset, block.size(), block.data()));
-  if (size != block.size()) return Damage(path, handle.offset, "the file ends inside a block");
-  const Bytes header = Bytes(block).substr(0, kTableBlockHeaderBytes);
-  const Bytes payload = Bytes(block).substr(kTableBlockHeaderBytes);
+  // Not filled with zeros first, as a container would.
+  std::unique_ptr<char[]> bytes(new char[handle.length]);
+  KS_ASSIGN_OR_RETURN(const size_t size, file.ReadAt(handle.offset, handle.length, bytes.get()));
+  if (size != handle.length) return Damage(path, handle.offset, "the file ends inside a block");
+  const Bytes header(bytes.get(), kTableBlockHeaderBytes);
+  const Bytes payload = Bytes(bytes.get(), size).substr(kTableBlockHeaderBytes);
   if (LoadU32(header.data()) != kBlockMagic ||
       LoadU64(header.data() + kTableBlockHeaderBytes - kChecksumBytes) !=
           BlockChecksum(header, payload)) {
@@ -184,8 +185,7 @@ Result<std::string> ReadTableBlock(const RandomAccessFile& file, const std::stri
       reader.U64() != handle.offset) {
     return Damage(path, handle.offset, "another block stands where this one should");
   }
-  block.erase(0, kTableBlockHeaderBytes);
-  return block;
+  return TableBlock(std::move(bytes), size, payload.size());
 }
 
 }  // namespace keystone::storage

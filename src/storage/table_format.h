@@ -6,6 +6,7 @@
 #include "env/file_system.h"
 #include "keystone/status.h"
 #include "storage/log_position.h"
+#include "storage/table_block.h"
 
 namespace keystone::storage {
 
@@ -52,10 +53,9 @@ Result<TableFooter> DecodeTableFooter(Bytes bytes, uint64_t file_number, const s
 void AppendTableBlock(std::string* out, TableBlockKind kind, uint64_t file_number, uint64_t offset,
                       Bytes payload);
 
-// Reads the block at `handle` and checks it; its payload. Any failure names the file and the
-// offset.
-Result<std::string> ReadTableBlock(const RandomAccessFile& file, const std::string& path,
-                                   uint64_t file_number, TableBlockKind kind,
-                                   const BlockHandle& handle);
+// Reads the block at `handle` and checks it. Any failure names the file and the offset.
+Result<TableBlock> ReadTableBlock(const RandomAccessFile& file, const std::string& path,
+                                  uint64_t file_number, TableBlockKind kind,
+                                  const BlockHandle& handle);
 
 }  // namespace keystone::storage

@@ -14,7 +14,7 @@ namespace {
 
 enum class CacheUse : unsigned char { kFill, kLook, kNone };
 
-class Reader final : public TableFile, public std::enable_shared_from_this<Reader> {
+class Reader final : public TableFile {
  public:
   Reader(std::unique_ptr<RandomAccessFile> file, std::string path, const TableFileInfo& info,
          BlockCache* cache)
@@ -23,6 +23,8 @@ class Reader final : public TableFile, public std::enable_shared_from_this<Reade
   Status Load(const DatabaseId& database);
   const TableFileInfo& info() const override { return info_; }
   bool MayHold(uint64_t filter_hash) const override { return filter_.MayHold(filter_hash); }
+  Status Get(const Key& key, SequenceNumber sequence,
+             FunctionRef<void(const Entry&)> visit) const override;
   std::unique_ptr<EntryIterator> NewIterator(bool fill_cache) const override;
   Status Verify() const override;
 
@@ -61,21 +63,19 @@ Status Reader::Load(const DatabaseId& database) {
   KS_RETURN_IF_ERROR(CheckTableHeader(header, database, info_.number, path_));
   KS_ASSIGN_OR_RETURN(const std::string end, ReadAt(size - kTableFooterBytes, kTableFooterBytes));
   KS_ASSIGN_OR_RETURN(const TableFooter footer, DecodeTableFooter(end, info_.number, path_));
-  KS_ASSIGN_OR_RETURN(std::string root, ReadTableBlock(*file_, path_, info_.number,
-                                                       TableBlockKind::kRoot, footer.root));
-  root_ = std::make_shared<const std::string>(std::move(root));
+  KS_ASSIGN_OR_RETURN(root_, ReadBlock(TableBlockKind::kRoot, footer.root, CacheUse::kNone));
   KS_ASSIGN_OR_RETURN(
-      const std::string properties,
+      const TableBlock properties,
       ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kProperties, footer.properties));
-  KS_RETURN_IF_ERROR(CheckProperties(properties));
+  KS_RETURN_IF_ERROR(CheckProperties(properties.payload()));
   return LoadFilter(footer.filter);
 }
 
 Status Reader::LoadFilter(const BlockHandle& handle) {
   if (handle.length == 0) return Status::Ok();
-  KS_ASSIGN_OR_RETURN(const std::string bytes,
+  KS_ASSIGN_OR_RETURN(const TableBlock block,
                       ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kFilter, handle));
-  if (filter_.Load(bytes)) return Status::Ok();
+  if (filter_.Load(block.payload())) return Status::Ok();
   return Status::Corruption(path_ + " at " + std::to_string(handle.offset) +
                             ": the filter is not made of whole lines");
 }
@@ -96,9 +96,8 @@ Result<BlockCache::Block> Reader::ReadBlock(TableBlockKind kind, const BlockHand
   if (use != CacheUse::kNone) {
     if (auto block = cache_->Find(number, handle.offset)) return block;
   }
-  KS_ASSIGN_OR_RETURN(std::string payload,
-                      ReadTableBlock(*file_, path_, info_.number, kind, handle));
-  auto block = std::make_shared<const std::string>(std::move(payload));
+  KS_ASSIGN_OR_RETURN(TableBlock read, ReadTableBlock(*file_, path_, info_.number, kind, handle));
+  auto block = std::make_shared<const TableBlock>(std::move(read));
   if (use == CacheUse::kFill) cache_->Insert(number, handle.offset, block);
   return BlockCache::Block(std::move(block));
 }
@@ -107,8 +106,7 @@ Result<BlockCache::Block> Reader::ReadBlock(TableBlockKind kind, const BlockHand
 // blocks.
 class Iterator final : public EntryIterator {
  public:
-  Iterator(std::shared_ptr<const Reader> file, CacheUse use)
-      : file_(std::move(file)), cache_use_(use) {
+  Iterator(const Reader* file, CacheUse use) : file_(file), cache_use_(use) {
     cursors_[0].Hold(file_->root());
   }
 
@@ -140,7 +138,7 @@ class Iterator final : public EntryIterator {
     Entry entry;
     void Hold(BlockCache::Block bytes) {
       held = std::move(bytes);
-      block = EntryBlock(*held);
+      block = EntryBlock(held->payload());
     }
   };
 
@@ -162,7 +160,7 @@ class Iterator final : public EntryIterator {
     return cursors_[level].block.CountBefore(is_before, readable);
   }
 
-  std::shared_ptr<const Reader> file_;
+  const Reader* file_;
   CacheUse cache_use_;
   bool valid_ = false;
   Status status_;
@@ -245,14 +243,21 @@ void Iterator::Step(int direction) {
   }
 }
 
+Status Reader::Get(const Key& key, SequenceNumber sequence,
+                   FunctionRef<void(const Entry&)> visit) const {
+  Iterator it(this, CacheUse::kFill);
+  it.SeekVersion(key, sequence);
+  if (it.Valid() && it.entry().key == key) visit(it.entry());
+  return it.status();
+}
+
 std::unique_ptr<EntryIterator> Reader::NewIterator(bool fill_cache) const {
-  return std::make_unique<Iterator>(shared_from_this(),
-                                    fill_cache ? CacheUse::kFill : CacheUse::kLook);
+  return std::make_unique<Iterator>(this, fill_cache ? CacheUse::kFill : CacheUse::kLook);
 }
 
 // Walks past the cache: what is verified is what the file holds.
 Status Reader::Verify() const {
-  Iterator it(shared_from_this(), CacheUse::kNone);
+  Iterator it(this, CacheUse::kNone);
   TableFileInfo seen = info_;
   seen.entries = seen.tombstones = 0;
   OwnedKey last;
