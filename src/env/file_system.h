@@ -6,6 +6,8 @@
 //   crash may keep any
 //     subset of the unsynced 512-byte sectors, in any order; a sector that straddles the end may be
 //     torn.
+//   - Where appended bytes replace zeros that Reserve() has made durable, the sectors a crash does
+//   not keep hold those zeros; a file is never shorter than its last Sync() left it.
 //   - A file's existence, a rename and a removal are durable once SyncDirectory() on the folder has
 //   returned Ok. Until
 //     then a crash keeps any prefix of the folder's changes. Syncing a file does not make its name
@@ -34,6 +36,10 @@ class WritableFile {
  public:
   virtual ~WritableFile() = default;  // closes without syncing
   virtual Status Append(Bytes bytes) = 0;
+  // Makes the file `bytes` longer than what is appended, with zeros that later appends replace:
+  // their syncs need not write the file's new length, which costs as much again as their bytes. The
+  // zeros are durable with the next Sync. NoSpace is harmless: appending may go on without.
+  virtual Status Reserve(uint64_t bytes) = 0;
   virtual Status Sync() = 0;
   virtual Status Close() = 0;  // at most once; no other call follows
 };

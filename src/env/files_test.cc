@@ -58,6 +58,22 @@ TEST_P(Files, WhatIsAppendedIsRead) {
   EXPECT_EQ(ReadWholeFile(*files_, Path("a"), 10).status().code(), StatusCode::kResourceExhausted);
 }
 
+TEST_P(Files, WhatIsAppendedReplacesReservedZeros) {
+  auto file = files_->CreateFile(Path("a"));
+  ASSERT_TRUE(file.ok());
+  EXPECT_TRUE((*file)->Append("begin").ok());
+  EXPECT_TRUE((*file)->Reserve(100'000).ok());
+  EXPECT_TRUE((*file)->Append("more").ok());
+  EXPECT_TRUE((*file)->Reserve(50'000).ok()) << "less than there is already";
+  EXPECT_TRUE((*file)->Sync().ok());
+  const std::string reserved = "beginmore" + std::string(100'000 - 4, '\0');
+  EXPECT_EQ(ReadWholeFile(*files_, Path("a"), 1 << 20).value(), reserved);
+  const std::string big(200'000, 'x');
+  EXPECT_TRUE((*file)->Append(big).ok());
+  EXPECT_TRUE((*file)->Close().ok());
+  EXPECT_EQ(ReadWholeFile(*files_, Path("a"), 1 << 20).value(), "beginmore" + big);
+}
+
 TEST_P(Files, ReadsEndWhereTheFileEnds) {
   Write("a", "0123456789");
   auto file = files_->OpenFile(Path("a"));

@@ -13,6 +13,7 @@
 #include <set>
 #include <utility>
 
+#include "base/status_macros.h"
 #include "env/mutex.h"
 
 namespace keystone {
@@ -65,11 +66,18 @@ class PosixWritableFile final : public WritableFile {
   PosixWritableFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
 
   Status Append(Bytes bytes) override {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(fd_.get(), bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return ErrnoStatus(path_, "write", errno);
-      bytes.remove_prefix(static_cast<size_t>(written));
+    KS_RETURN_IF_ERROR(WriteAt(end_, bytes));
+    end_ += bytes.size();
+    return Status::Ok();
+  }
+
+  Status Reserve(uint64_t bytes) override {
+    static constexpr char kZeros[64 << 10] = {};
+    const uint64_t wanted = end_ + bytes;
+    for (reserved_ = std::max(reserved_, end_); reserved_ < wanted;) {
+      const Bytes zeros(kZeros, std::min<uint64_t>(sizeof kZeros, wanted - reserved_));
+      KS_RETURN_IF_ERROR(WriteAt(reserved_, zeros));
+      reserved_ += zeros.size();
     }
     return Status::Ok();
   }
@@ -83,8 +91,22 @@ class PosixWritableFile final : public WritableFile {
   }
 
  private:
+  Status WriteAt(uint64_t offset, Bytes bytes) {
+    while (!bytes.empty()) {
+      const ssize_t written =
+          ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return ErrnoStatus(path_, "write", errno);
+      bytes.remove_prefix(static_cast<size_t>(written));
+      offset += static_cast<uint64_t>(written);
+    }
+    return Status::Ok();
+  }
+
   std::string path_;
   FileDescriptor fd_;
+  uint64_t end_ = 0;       // of what was appended
+  uint64_t reserved_ = 0;  // of the file, where it is longer
 };
 
 class PosixRandomAccessFile final : public RandomAccessFile {

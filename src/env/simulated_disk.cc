@@ -16,8 +16,12 @@ constexpr uint64_t kNever = std::numeric_limits<uint64_t>::max();
 constexpr size_t kSectorBytes = 512;
 
 struct Inode {
+  size_t unsynced() const { return bytes.size() - synced_size; }
+
   std::string bytes;
-  size_t synced = 0;  // so many from the front are on the platter
+  size_t appended = 0;     // so many from the front; behind them are reserved zeros
+  size_t synced = 0;       // so many from the front are on the platter
+  size_t synced_size = 0;  // as the platter has it
   bool folder = false;
 };
 using InodePointer = std::shared_ptr<Inode>;
@@ -104,9 +108,8 @@ struct SimulatedDisk::State {
 void SimulatedDisk::State::LoseBytes(Inode* inode, CrashLoss loss) {
   if (inode->synced == inode->bytes.size()) return;
   if (loss == CrashLoss::kRandom) {
-    const size_t unsynced = inode->bytes.size() - inode->synced;
-    const size_t end = inode->synced + random.Below(unsynced + 1);
-    inode->bytes.resize(end);
+    inode->bytes.resize(inode->synced_size + random.Below(inode->unsynced() + 1));
+    const size_t end = std::min(inode->bytes.size(), inode->appended);
     for (size_t at = inode->synced; at < end;) {
       const size_t sector_end = std::min(end, at / kSectorBytes * kSectorBytes + kSectorBytes);
       const uint64_t fate = random.Below(4);
@@ -117,10 +120,11 @@ void SimulatedDisk::State::LoseBytes(Inode* inode, CrashLoss loss) {
                 inode->bytes.begin() + static_cast<ptrdiff_t>(sector_end), '\0');
       at = sector_end;
     }
-    inode->synced = end;
-    return;
+  } else {
+    inode->bytes.resize(inode->synced);
+    inode->bytes.resize(inode->synced_size);  // with zeros
   }
-  inode->bytes.resize(inode->synced);
+  inode->synced = inode->synced_size = inode->bytes.size();
 }
 
 namespace {
@@ -139,10 +143,27 @@ class SimulatedWritableFile final : public WritableFile {
     MutexLock lock(disk_->mutex);
     bool partly = false;
     Status status = Begin(&partly);
-    if (status.ok()) status = disk_->NeedSpace(path_, bytes.size());
+    const size_t reserved = inode_->bytes.size() - inode_->appended;
+    if (status.ok() && bytes.size() > reserved) {
+      status = disk_->NeedSpace(path_, bytes.size() - reserved);
+    }
     if (partly) bytes = bytes.substr(0, disk_->random.Below(bytes.size() + 1));
-    if (status.ok() || partly) inode_->bytes.append(bytes);
+    if (status.ok() || partly) {
+      inode_->bytes.replace(inode_->appended, bytes.size(), bytes);
+      inode_->appended += bytes.size();
+    }
     return status;
+  }
+
+  Status Reserve(uint64_t bytes) override {
+    disk_->Pause();
+    MutexLock lock(disk_->mutex);
+    KS_RETURN_IF_ERROR(Begin(nullptr));
+    const size_t wanted = inode_->appended + bytes;
+    if (wanted <= inode_->bytes.size()) return Status::Ok();
+    KS_RETURN_IF_ERROR(disk_->NeedSpace(path_, wanted - inode_->bytes.size()));
+    inode_->bytes.resize(wanted);
+    return Status::Ok();
   }
 
   Status Sync() override {
@@ -153,7 +174,8 @@ class SimulatedWritableFile final : public WritableFile {
       disk_->lie = false;
       return Status::Ok();
     }
-    inode_->synced = inode_->bytes.size();
+    inode_->synced = inode_->appended;
+    inode_->synced_size = inode_->bytes.size();
     return Status::Ok();
   }
 
@@ -263,7 +285,7 @@ Status SimulatedDisk::SyncFile(const std::string& path) {
   MutexLock lock(state_->mutex);
   KS_RETURN_IF_ERROR(state_->BeginIo(path));
   KS_ASSIGN_OR_RETURN(const auto inode, state_->Find(path));
-  inode->synced = inode->bytes.size();
+  inode->synced = inode->synced_size = inode->bytes.size();
   return Status::Ok();
 }
 
@@ -403,7 +425,9 @@ Status SimulatedDisk::Truncate(const std::string& path, uint64_t size) {
   MutexLock lock(state_->mutex);
   KS_ASSIGN_OR_RETURN(const auto inode, state_->Find(path));
   inode->bytes.resize(std::min<uint64_t>(size, inode->bytes.size()));
-  inode->synced = std::min<size_t>(inode->synced, inode->bytes.size());
+  for (size_t* end : {&inode->appended, &inode->synced, &inode->synced_size}) {
+    *end = std::min(*end, inode->bytes.size());
+  }
   return Status::Ok();
 }
 

@@ -38,6 +38,29 @@ TEST(SimulatedDisk, SyncedBytesUnderASyncedNameSurvive) {
   }
 }
 
+TEST(SimulatedDisk, WhatACrashTakesFromReservedSpaceAreZeros) {
+  std::set<std::string> outcomes;
+  for (uint64_t seed = 0; seed < 100; ++seed) {
+    SimulatedDisk disk(seed);
+    auto file = Create(disk, "a", "synced");
+    EXPECT_TRUE(file->Reserve(4000).ok() && file->Sync().ok() && disk.SyncDirectory(".").ok());
+    EXPECT_TRUE(file->Append(std::string(3000, 'x')).ok() && file->Reserve(9000).ok());
+    const bool all = seed % 2 == 0;
+    disk.Crash(all ? CrashLoss::kAll : CrashLoss::kRandom);
+    const std::string bytes = Contents(disk, "a");
+    EXPECT_EQ(bytes.substr(0, 6), "synced");
+    EXPECT_GE(bytes.size(), 4006u);
+    EXPECT_LE(bytes.size(), 12'006u);
+    EXPECT_EQ(bytes.find_first_not_of(Bytes("x\0", 2), 6), std::string::npos);
+    EXPECT_EQ(bytes.find('x', 3006), std::string::npos);
+    if (all) {
+      EXPECT_EQ(bytes, "synced" + std::string(4000, '\0'));
+    }
+    outcomes.insert(bytes);
+  }
+  EXPECT_GT(outcomes.size(), 40u);
+}
+
 TEST(SimulatedDisk, WhatAProcessLeftUnsyncedAPowerCutMayStillTake) {
   for (bool sync : {false, true}) {
     SimulatedDisk disk(1);

@@ -8,6 +8,7 @@
 
 #include "storage/engine_test_util.h"
 #include "storage/file_names.h"
+#include "storage/segment_test_util.h"
 
 namespace keystone::storage {
 namespace {
@@ -196,9 +197,8 @@ TEST(Damage, ALogCutShortIsReported) {
     Progress progress;
     ASSERT_TRUE(WriteHistory(simulated, SmallOptions(), history, &progress).ok());
     const std::string path = std::string(kFolder) + "/" + LogFileName(1);
-    const uint64_t size = simulated.env().files->FileSize(path).value();
-    // The file ends with padding, which nobody misses.
-    ASSERT_TRUE(simulated.Truncate(path, size - 4096 - cut).ok());
+    const uint64_t end = WrittenEnd(*simulated.env().files, path);
+    ASSERT_TRUE(simulated.Truncate(path, end - 4096 - cut).ok());
     auto store = OpenStore(simulated.env(), kFolder, SmallOptions());
     ASSERT_EQ(store.status().code(), StatusCode::kCorruption) << cut;
     EXPECT_NE(store.status().message().find("000001.wal at "), std::string::npos);

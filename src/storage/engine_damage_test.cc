@@ -7,6 +7,7 @@
 #include "storage/log_record.h"
 #include "storage/manifest.h"
 #include "storage/segment_reader.h"
+#include "storage/segment_test_util.h"
 
 namespace keystone::storage {
 namespace {
@@ -70,7 +71,6 @@ class EngineDamage : public testing::Test {
         SegmentWriter::Create(*env.files, kFolder, LogFileName(header.number), header, {});
     ASSERT_TRUE(writer.ok() && (*writer)->Append(records).ok() && (*writer)->Sync().ok());
   }
-  uint64_t Size(const std::string& path) { return simulated_.env().files->FileSize(path).value(); }
 
   SimulatedEnv simulated_{1};
 };
@@ -89,12 +89,11 @@ TEST_F(EngineDamage, ATableFileThatADamagedManifestNoLongerNamesIsNotRemoved) {
   auto store = Open();
   Put(*store, "a", "1");
   ASSERT_TRUE(store->Flush().ok());
-  const uint64_t manifest_bytes = Size(Newest(ManifestFileNumber));
+  const uint64_t manifest_end = WrittenEnd(*simulated_.env().files, Newest(ManifestFileNumber));
   simulated_.Crash(CrashLoss::kNone);
   store = nullptr;
   // The edit that added the table file is the last one.
-  ASSERT_TRUE(
-      simulated_.FlipBit(Newest(ManifestFileNumber), manifest_bytes - kSectorBytes, 0).ok());
+  ASSERT_TRUE(simulated_.FlipBit(Newest(ManifestFileNumber), manifest_end - kSectorBytes, 0).ok());
   ExpectRefusedAndUntouched();
 }
 

@@ -7,6 +7,7 @@
 #include "base/coding.h"
 #include "env/simulated_disk.h"
 #include "storage/file_names.h"
+#include "storage/segment_test_util.h"
 #include "storage/segment_writer.h"
 
 namespace keystone::storage {
@@ -60,7 +61,6 @@ class LogRecovery : public testing::Test {
       }
     }
   }
-  uint64_t Size(uint64_t number) { return disk_.FileSize("./" + LogFileName(number)).value(); }
 
   SimulatedDisk disk_{1};
 };
@@ -116,8 +116,8 @@ TEST_F(LogRecovery, TheManifestProvesTheLastBlock) {
 TEST_F(LogRecovery, AnOlderSegmentMustBeWholeToItsEnd) {
   Write({"a", "b"}, true);
   Write({"c"}, true);
-  const uint64_t size = Size(1);
-  ASSERT_TRUE(disk_.Truncate("./000001.wal", size - 4096).ok());
+  const uint64_t end = WrittenEnd(disk_, "./000001.wal");
+  ASSERT_TRUE(disk_.Truncate("./000001.wal", end - 4096).ok());
   EXPECT_EQ(Recover().log.status().code(), StatusCode::kCorruption);
 }
 

@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace keystone::storage {
+namespace {
+
+constexpr uint64_t kReserveBytesMin = 64 << 10;
+constexpr uint64_t kReserveBytesMax = 1 << 20;
+
+}  // namespace
 
 Result<std::unique_ptr<SegmentWriter>> SegmentWriter::Create(FileSystem& files,
                                                              const std::string& folder,
@@ -57,9 +63,21 @@ Status SegmentWriter::Sync() {
     if (Status s = file_->Append(std::string(padded - written_, '\0')); !s.ok()) return Poison(s);
     written_ = padded;
   }
+  if (Status s = ReserveMore(); !s.ok()) return Poison(s);
   if (Status s = file_->Sync(); !s.ok()) return Poison(s);
   durable_ = end();
+  synced_before_ = true;
   return Status::Ok();
+}
+
+// Where syncs follow one another, the one that finds the file grown lets it grow ahead of the next
+// ones. A segment that is synced once, at its end, needs none of this.
+Status SegmentWriter::ReserveMore() {
+  if (!synced_before_ || written_ <= reserved_) return Status::Ok();
+  const uint64_t more = std::clamp(written_, kReserveBytesMin, kReserveBytesMax);
+  const Status status = file_->Reserve(more);
+  reserved_ = written_ + more;  // on a full disk too: then the next try is as far away
+  return status.code() == StatusCode::kNoSpace ? Status::Ok() : status;
 }
 
 }  // namespace keystone::storage

@@ -31,12 +31,15 @@ class SegmentWriter {
  private:
   SegmentWriter(std::unique_ptr<WritableFile> file, const SegmentHeader& header)
       : file_(std::move(file)), header_(header) {}
+  Status ReserveMore();
   Status Poison(Status status);
 
   std::unique_ptr<WritableFile> file_;
   SegmentHeader header_;
   uint64_t end_ = kSegmentHeaderBytes;      // of the last block
   uint64_t written_ = kSegmentHeaderBytes;  // padding included
+  uint64_t reserved_ = 0;                   // the file reaches to here, if that is further
+  bool synced_before_ = false;
   LogPosition durable_;
   Status poison_;
   std::string buffer_;
