@@ -13,7 +13,7 @@ namespace keystone::storage {
 inline constexpr size_t kTableHeaderBytes = 96;
 inline constexpr size_t kTableFooterBytes = 256;
 inline constexpr size_t kTableBlockHeaderBytes = 64;
-inline constexpr size_t kTableBlockBytes = 8 << 10;  // a block is closed at this size
+inline constexpr size_t kTableBlockBytes = 4 << 10;  // a block is closed at this size
 // Room for the longest entry: value, partition, sort, and what frames them.
 inline constexpr size_t kTableBlockPayloadBytesMax = 17 << 20;
 // The root holds a key for each directory block: where every row has the longest keys, that is all
