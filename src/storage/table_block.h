@@ -9,6 +9,7 @@ namespace keystone::storage {
 
 class TableBlock {
  public:
+  TableBlock() = default;
   // `bytes` ends with the payload.
   TableBlock(std::unique_ptr<char[]> bytes, size_t size, size_t payload_size)
       : bytes_(std::move(bytes)), payload_(bytes_.get() + size - payload_size, payload_size) {}

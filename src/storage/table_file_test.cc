@@ -196,22 +196,5 @@ TEST(TableFile, FailedReadsAreReportedNotSkipped) {
   }
 }
 
-TEST(BlockCache, KeepsWhatWasUsedLastWithinItsBudget) {
-  constexpr uint64_t kBudget = 1 << 20;
-  BlockCache cache(kBudget);
-  auto block = std::make_shared<const TableBlock>(std::make_unique<char[]>(1000), 1000, 1000);
-  cache.Insert(1, 0, block);
-  for (uint64_t i = 1; i < 5000; ++i) {
-    cache.Insert(2, i, block);
-    ASSERT_NE(cache.Find(1, 0), nullptr) << "used all the time";
-    ASSERT_LE(cache.bytes_used(), kBudget);
-  }
-  EXPECT_EQ(cache.Find(2, 1), nullptr) << "the oldest had to go";
-  EXPECT_EQ(cache.Find(2, 4999), block);
-  cache.EraseFile(2);
-  EXPECT_EQ(cache.Find(2, 4999), nullptr);
-  EXPECT_NE(cache.Find(1, 0), nullptr);
-}
-
 }  // namespace
 }  // namespace keystone::storage

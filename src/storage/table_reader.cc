@@ -28,9 +28,9 @@ class Reader final : public TableFile {
   std::unique_ptr<EntryIterator> NewIterator(bool fill_cache) const override;
   Status Verify() const override;
 
-  Result<BlockCache::Block> ReadBlock(TableBlockKind kind, const BlockHandle& handle,
-                                      CacheUse use) const;
-  const BlockCache::Block& root() const { return root_; }
+  Result<BlockCache::Handle> ReadBlock(TableBlockKind kind, const BlockHandle& handle,
+                                       CacheUse use) const;
+  Bytes root() const { return root_.payload(); }
   Status Unreadable() const {
     return Status::Corruption(path_ + ": a block holds something that is no entry");
   }
@@ -49,7 +49,7 @@ class Reader final : public TableFile {
   std::string path_;
   TableFileInfo info_;
   BlockCache* cache_;
-  BlockCache::Block root_;
+  TableBlock root_;
   KeyFilter filter_;
 };
 
@@ -63,7 +63,8 @@ Status Reader::Load(const DatabaseId& database) {
   KS_RETURN_IF_ERROR(CheckTableHeader(header, database, info_.number, path_));
   KS_ASSIGN_OR_RETURN(const std::string end, ReadAt(size - kTableFooterBytes, kTableFooterBytes));
   KS_ASSIGN_OR_RETURN(const TableFooter footer, DecodeTableFooter(end, info_.number, path_));
-  KS_ASSIGN_OR_RETURN(root_, ReadBlock(TableBlockKind::kRoot, footer.root, CacheUse::kNone));
+  KS_ASSIGN_OR_RETURN(
+      root_, ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kRoot, footer.root));
   KS_ASSIGN_OR_RETURN(
       const TableBlock properties,
       ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kProperties, footer.properties));
@@ -89,17 +90,16 @@ Status Reader::CheckProperties(Bytes payload) const {
   return Status::Corruption(path_ + ": its properties are not those in the manifest");
 }
 
-Result<BlockCache::Block> Reader::ReadBlock(TableBlockKind kind, const BlockHandle& handle,
-                                            CacheUse use) const {
+Result<BlockCache::Handle> Reader::ReadBlock(TableBlockKind kind, const BlockHandle& handle,
+                                             CacheUse use) const {
   if (cache_ == nullptr) use = CacheUse::kNone;
   const uint64_t number = Planted(Bug::kStaleBlockCache) ? 0 : info_.number;
   if (use != CacheUse::kNone) {
-    if (auto block = cache_->Find(number, handle.offset)) return block;
+    if (BlockCache::Handle block = cache_->Find(number, handle.offset)) return block;
   }
-  KS_ASSIGN_OR_RETURN(TableBlock read, ReadTableBlock(*file_, path_, info_.number, kind, handle));
-  auto block = std::make_shared<const TableBlock>(std::move(read));
-  if (use == CacheUse::kFill) cache_->Insert(number, handle.offset, block);
-  return BlockCache::Block(std::move(block));
+  KS_ASSIGN_OR_RETURN(TableBlock block, ReadTableBlock(*file_, path_, info_.number, kind, handle));
+  if (use == CacheUse::kFill) return cache_->Insert(number, handle.offset, std::move(block));
+  return BlockCache::Handle(std::move(block));
 }
 
 // Three cursors: into the root, into one of its directory blocks, into one of that one's data
@@ -107,7 +107,7 @@ Result<BlockCache::Block> Reader::ReadBlock(TableBlockKind kind, const BlockHand
 class Iterator final : public EntryIterator {
  public:
   Iterator(const Reader* file, CacheUse use) : file_(file), cache_use_(use) {
-    cursors_[0].Hold(file_->root());
+    cursors_[0].block = EntryBlock(file_->root());
   }
 
   bool Valid() const override { return valid_; }
@@ -132,13 +132,13 @@ class Iterator final : public EntryIterator {
   using IsBefore = FunctionRef<bool(const Entry&)>;
 
   struct Cursor {
-    BlockCache::Block held;
+    BlockCache::Handle held;
     EntryBlock block;
     size_t index = 0;
     Entry entry;
-    void Hold(BlockCache::Block bytes) {
-      held = std::move(bytes);
-      block = EntryBlock(held->payload());
+    void Hold(BlockCache::Handle handle) {
+      held = std::move(handle);
+      block = EntryBlock(held.payload());
     }
   };
 
