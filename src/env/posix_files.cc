@@ -28,6 +28,7 @@ Status ErrnoStatus(const std::string& path, const char* what, int error) {
       return Status::AlreadyExists(std::move(message));
     case ENOSPC:
     case EDQUOT:
+    case EFBIG:  // the limit of this file or this process
       return Status::NoSpace(std::move(message));
     case EROFS:
     case EACCES:
@@ -171,7 +172,7 @@ class PosixFileLock final : public FileLock {
 class PosixFileSystem final : public FileSystem {
  public:
   Result<std::unique_ptr<WritableFile>> CreateFile(const std::string& path) override {
-    const int fd = Open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND);
+    const int fd = Open(path, O_WRONLY | O_CREAT | O_EXCL);
     if (fd < 0) return ErrnoStatus(path, "create", errno);
     return std::unique_ptr<WritableFile>(new PosixWritableFile(path, fd));
   }
