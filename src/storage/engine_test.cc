@@ -241,7 +241,8 @@ TEST(Engine, CallbacksMayWriteWhileWritersAreHeldUp) {
   std::atomic<int> ended = 0;
   std::function<void(int, int)> write = [&](int chain, int left) {
     if (left == 0) return void(++ended);
-    const Key key = KeyOf(**store, 1, std::to_string(chain), std::to_string(left));
+    const std::string partition = std::to_string(chain), sort = std::to_string(left);
+    const Key key = KeyOf(**store, 1, partition, sort);
     auto transaction = (*store)->Begin({&key, 1});
     ASSERT_TRUE(transaction.ok());
     (*transaction)->Put(key, std::string(1000, 'v'), Role::kBase);
