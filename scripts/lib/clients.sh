@@ -3,7 +3,7 @@
 
 # Says whether a log of pip's or npm's tells of a registry that did not answer, rather than of anything wrong here.
 registry_is_silent() {
-  grep -qE 'connection broken|ConnectionError|Max retries|timed out|from versions: none|E403|E50[0-9]|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|FETCH_ERROR' "$1"
+  grep -qE 'connection broken|ConnectionError|Max retries|timed out|from versions: none|E403|E50[0-9]|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|FETCH_ERROR|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET_ISSUER)|CERTIFICATE_VERIFY_FAILED|PKIX path' "$1"
 }
 
 # fetch LOG COMMAND...: 0, or 75 where the registry does not answer; says what the log has of it.
