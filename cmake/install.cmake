@@ -13,7 +13,7 @@ target_compile_features(keystone INTERFACE cxx_std_20)
 target_include_directories(keystone INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 # As in keystone-config.cmake.in, which finds them for users.
-target_link_libraries(keystone PRIVATE simdjson::simdjson PkgConfig::XXHASH Threads::Threads)
+target_link_libraries(keystone PRIVATE simdjson::simdjson PkgConfig::LZ4 PkgConfig::XXHASH PkgConfig::ZSTD Threads::Threads)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/keystone)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/keystone-config.cmake.in

@@ -79,7 +79,7 @@ std::vector<OwnedEntry> MakeEntries(Source* source) {
 
 std::string Write(const std::vector<OwnedEntry>& entries, TableFileInfo* info) {
   SimulatedDisk disk(0);
-  auto writer = storage::TableFileWriter::Create(disk, ".", kNumber, kDatabase, {3, 4096});
+  auto writer = storage::TableFileWriter::Create(disk, ".", kNumber, kDatabase, {3, 4096}, {});
   KS_CHECK(writer.ok());
   for (const OwnedEntry& entry : entries) KS_CHECK((*writer)->Add(entry.view()).ok());
   *info = (*writer)->Finish().value();

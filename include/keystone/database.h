@@ -27,6 +27,14 @@ enum class Durability : unsigned char {
   kNone,  // handed to the operating system: survives the death of the process, not of the machine
 };
 
+// Of table files, block by block, with a dictionary for each file. What is stored already is
+// rewritten by compactions alone.
+enum class Compression : unsigned char {
+  kNone,
+  kLz4,   // about half the space, for next to no time (default)
+  kZstd,  // less space, for reads that are slower by some microseconds
+};
+
 struct Options {
   Durability durability = Durability::kSync;
   int64_t interval_ms = 100;             // for kInterval; 1..60,000
@@ -37,6 +45,10 @@ struct Options {
   uint64_t memtable_bytes = 32ull << 20;  // flushed to a table file at this size; 64 KiB..1 GiB
   // Of table-file blocks; 0..1 TiB. Their filters come on top: 1.25 bytes an item.
   uint64_t cache_bytes = 64ull << 20;
+  Compression compression = Compression::kLz4;
+  Compression cold_compression =
+      Compression::kLz4;       // of the bottom level: most of a large database
+  int zstd_level = 3;          // for kZstd; 1..19
   int background_threads = 1;  // flush and compaction; 1..64
 };
 

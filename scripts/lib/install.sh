@@ -2,8 +2,8 @@
 # network, where all are there.
 
 BUILD_PACKAGES=(
-  ca-certificates ccache cmake g++-12 gcc-12 libcli11-dev libevent-dev libsimdjson-dev libxxhash-dev
-  ninja-build pkg-config python3 zlib1g-dev
+  ca-certificates ccache cmake g++-12 gcc-12 libcli11-dev libevent-dev liblz4-dev libsimdjson-dev libxxhash-dev
+  libzstd-dev ninja-build pkg-config python3 zlib1g-dev
 )
 BENCH_PACKAGES=(libleveldb-dev liblmdb-dev librocksdb-dev libsqlite3-dev)
 TEST_PACKAGES=(libgtest-dev python3-boto3)

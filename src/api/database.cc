@@ -28,12 +28,26 @@ Reply ClosedReply() {
   return api::ErrorReply({model::ErrorCode::kInternalServerError, "The database is closed"});
 }
 
+storage::Codec ToCodec(Compression compression) {
+  switch (compression) {
+    case Compression::kNone:
+      return storage::Codec::kNone;
+    case Compression::kLz4:
+      return storage::Codec::kLz4;
+    case Compression::kZstd:
+      return storage::Codec::kZstd;
+  }
+  return storage::Codec::kNone;
+}
+
 storage::StoreOptions StoreOptionsOf(const Options& options) {
   storage::StoreOptions out;
   out.durability = ToCommitDurability(options.durability);
   out.interval_ms = options.interval_ms;
   out.memtable_bytes = options.memtable_bytes;
   out.cache_bytes = options.cache_bytes;
+  out.coding = {ToCodec(options.compression), options.zstd_level};
+  out.cold_coding = {ToCodec(options.cold_compression), options.zstd_level};
   out.create_if_missing = options.create_if_missing;
   return out;
 }

@@ -17,6 +17,14 @@ Status CheckRange(const char* name, Number value, Number least, Number most) {
                                  std::to_string(most) + ", not " + std::to_string(value));
 }
 
+Status CheckCompression(const char* name, Compression compression) {
+  if (compression == Compression::kNone || compression == Compression::kLz4 ||
+      compression == Compression::kZstd) {
+    return Status::Ok();
+  }
+  return Status::InvalidArgument(std::string(name) + " must be none, lz4 or zstd");
+}
+
 bool IsRegionByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
 }
@@ -37,6 +45,9 @@ Status CheckOptions(const Options& options) {
   KS_RETURN_IF_ERROR(
       CheckRange<uint64_t>("memtable_bytes", options.memtable_bytes, 64ull << 10, 1ull << 30));
   KS_RETURN_IF_ERROR(CheckRange<uint64_t>("cache_bytes", options.cache_bytes, 0, 1ull << 40));
+  KS_RETURN_IF_ERROR(CheckCompression("compression", options.compression));
+  KS_RETURN_IF_ERROR(CheckCompression("cold_compression", options.cold_compression));
+  KS_RETURN_IF_ERROR(CheckRange("zstd_level", options.zstd_level, 1, 19));
   KS_RETURN_IF_ERROR(CheckRange("background_threads", options.background_threads, 1, 64));
   const std::string& region = options.region;
   if (region.empty() || region.size() > kRegionBytesMax ||

@@ -36,6 +36,10 @@ TEST(OptionsTest, BeyondIsRefusedByName) {
   ExpectRefused({.memtable_bytes = (64 << 10) - 1}, "memtable_bytes");
   ExpectRefused({.memtable_bytes = (1 << 30) + 1}, "memtable_bytes");
   ExpectRefused({.cache_bytes = (1ull << 40) + 1}, "cache_bytes");
+  ExpectRefused({.compression = static_cast<Compression>(3)}, "compression");
+  ExpectRefused({.cold_compression = static_cast<Compression>(3)}, "cold_compression");
+  ExpectRefused({.zstd_level = 0}, "zstd_level");
+  ExpectRefused({.zstd_level = 20}, "zstd_level");
   ExpectRefused({.background_threads = 0}, "background_threads");
   ExpectRefused({.background_threads = 65}, "background_threads");
 }

@@ -8,6 +8,7 @@
 
 #include "env/env.h"
 #include "storage/store.h"
+#include "storage/table_file.h"
 
 namespace keystone::storage {
 
@@ -17,6 +18,8 @@ struct StoreOptions {
   int64_t interval_ms = 100;              // for kInterval
   uint64_t memtable_bytes = 32ull << 20;  // flushed to a table file at this size
   uint64_t cache_bytes = 64ull << 20;     // of table-file blocks
+  TableFileCoding coding;                 // of table files with older ones below
+  TableFileCoding cold_coding;            // of those at the bottom, where most of the data is
   bool create_if_missing = true;          // else NotFound
   // Sizes that only tests change.
   uint64_t table_file_bytes = 32ull << 20;  // a compaction's output is cut at this size

@@ -53,6 +53,14 @@ class Outputs {
   std::vector<TableFileInfo> infos_;
 };
 
+// Nothing older than what a compaction into `level` writes lies below it.
+bool IsBottom(const Version& version, int level) {
+  for (++level; level < kLevels; ++level) {
+    if (!version.levels[level].empty()) return false;
+  }
+  return true;
+}
+
 // The level that is fullest in proportion to its size, or -1 where none is full.
 int FullestLevel(const Version& version, uint64_t level_bytes) {
   int fullest = -1;
@@ -132,9 +140,11 @@ Status EngineStore::RunCompaction(const Compaction& compaction) {
   }
   if (!compaction.lower.empty()) runs.push_back(NewLevelIterator(compaction.lower, false));
 
+  const TableFileCoding& coding =
+      IsBottom(*compaction.version, compaction.level + 1) ? options_.cold_coding : options_.coding;
   Outputs outputs(options_.table_file_bytes, [&] {
     return TableFileWriter::Create(*env_.files, path_, NextFileNumber(), identity_.id,
-                                   compaction.durable);
+                                   compaction.durable, coding);
   });
   const auto nothing_below = [&](const Key& key) {
     if (Planted(Bug::kTombstoneAboveOlder)) return true;

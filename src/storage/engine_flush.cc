@@ -82,7 +82,8 @@ Status EngineStore::FlushOldest() {
       [&](const Entry& entry) -> Status {
         if (writer == nullptr) {
           KS_ASSIGN_OR_RETURN(
-              writer, TableFileWriter::Create(*env_.files, path_, number, identity_.id, durable));
+              writer, TableFileWriter::Create(*env_.files, path_, number, identity_.id, durable,
+                                              options_.coding));
         }
         return writer->Add(entry);
       }));

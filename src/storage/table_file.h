@@ -7,11 +7,17 @@
 #include "base/function_ref.h"
 #include "env/file_system.h"
 #include "storage/block_cache.h"
+#include "storage/block_codec.h"
 #include "storage/entry.h"
 #include "storage/log_position.h"
 #include "storage/table_file_info.h"
 
 namespace keystone::storage {
+
+struct TableFileCoding {
+  Codec codec = Codec::kLz4;
+  int zstd_level = 3;  // for kZstd: 1..kZstdLevelMax
+};
 
 class TableFileWriter {
  public:
@@ -19,7 +25,8 @@ class TableFileWriter {
   static Result<std::unique_ptr<TableFileWriter>> Create(FileSystem& files,
                                                          const std::string& folder, uint64_t number,
                                                          const DatabaseId& database,
-                                                         const LogPosition& durable);
+                                                         const LogPosition& durable,
+                                                         const TableFileCoding& coding);
   virtual ~TableFileWriter() = default;
   virtual Status Add(const Entry& entry) = 0;  // in order
   virtual uint64_t bytes_written() const = 0;  // so far, about

@@ -16,7 +16,7 @@ constexpr DatabaseId kDatabase{'d', 'b'};
 constexpr char kPath[] = "./000007.sst";
 
 Result<TableFileInfo> Write(FileSystem& files, const std::vector<OwnedEntry>& versions) {
-  auto writer = TableFileWriter::Create(files, ".", 7, kDatabase, {3, 4096});
+  auto writer = TableFileWriter::Create(files, ".", 7, kDatabase, {3, 4096}, {});
   if (!writer.ok()) return writer.status();
   for (const OwnedEntry& version : versions) {
     if (Status s = (*writer)->Add(version.entry()); !s.ok()) return s;
@@ -84,7 +84,7 @@ void ReplaceFilter(SimulatedDisk& disk, const TableFileInfo& info,
   TableFooter footer = DecodeTableFooter(Bytes(bytes).substr(footer_at), 7, kPath).value();
   const std::string payload = payload_of(footer.filter.length - kTableBlockHeaderBytes);
   std::string block;
-  AppendTableBlock(&block, TableBlockKind::kFilter, 7, footer.filter.offset, payload);
+  AppendTableBlock(&block, TableBlockKind::kFilter, 7, footer.filter.offset, payload, nullptr);
   footer.filter.length = payload.empty() ? 0 : block.size();
   bytes.replace(footer.filter.offset, footer.filter.length, block, 0, footer.filter.length);
   bytes.replace(footer_at, kTableFooterBytes, EncodeTableFooter(footer, 7));

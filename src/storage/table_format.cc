@@ -1,5 +1,6 @@
 #include "storage/table_format.h"
 
+#include "base/check.h"
 #include "base/coding.h"
 #include "base/hash.h"
 #include "base/status_macros.h"
@@ -13,9 +14,15 @@ constexpr uint8_t kChecksumXxh3 = 1;
 constexpr size_t kChecksumBytes = 8;
 constexpr Bytes kHeaderMagic("KSTNSST\0", 8);
 constexpr Bytes kFooterMagic("KSTNEND\0", 8);
+constexpr uint32_t kDictionaryOfFile = 1;  // a block's dictionary id; 0: none
 constexpr uint32_t kSectionsMax = (kTableFooterBytes - 24) / 16;
 
-enum Section : uint32_t { kRootSection = 1, kPropertiesSection = 2, kFilterSection = 3 };
+enum Section : uint32_t {
+  kRootSection = 1,
+  kPropertiesSection = 2,
+  kFilterSection = 3,
+  kDictionarySection = 4,
+};
 
 Status Damage(const std::string& path, uint64_t offset, const char* what) {
   return Status::Corruption(path + " at " + std::to_string(offset) + ": " + what);
@@ -38,14 +45,62 @@ uint64_t BlockChecksum(Bytes header, Bytes payload) {
   return Hash64(payload, Hash64(header.substr(0, kTableBlockHeaderBytes - kChecksumBytes), 0));
 }
 
+// Nothing for a block that there is not.
 void AppendSection(std::string* out, Section kind, const BlockHandle& handle) {
+  if (handle.length == 0) return;
   AppendU32(out, kind);
   AppendU32(out, static_cast<uint32_t>(handle.length));
   AppendU64(out, handle.offset);
 }
 
+bool MayBeCompressed(TableBlockKind kind) {
+  return kind == TableBlockKind::kData || kind == TableBlockKind::kDirectory;
+}
+
 size_t PayloadBytesMax(TableBlockKind kind) {
   return kind == TableBlockKind::kRoot ? kTableRootPayloadBytesMax : kTableBlockPayloadBytesMax;
+}
+
+struct BlockHeader {
+  Codec codec = Codec::kNone;
+  uint32_t dictionary = 0;
+  uint32_t raw_length = 0;
+};
+
+// Of a whole block: checksum, place and what its header says.
+Status CheckBlock(Bytes block, const std::string& path, uint64_t file_number, TableBlockKind kind,
+                  const BlockHandle& handle, BlockHeader* header) {
+  const Bytes bytes = block.substr(0, kTableBlockHeaderBytes);
+  const Bytes stored = block.substr(kTableBlockHeaderBytes);
+  if (LoadU32(bytes.data()) != kBlockMagic ||
+      LoadU64(bytes.data() + kTableBlockHeaderBytes - kChecksumBytes) !=
+          BlockChecksum(bytes, stored)) {
+    return Damage(path, handle.offset, "a block's checksum does not match");
+  }
+  ByteReader reader(bytes.substr(4));
+  const uint8_t header_size = reader.U8();
+  const uint8_t codec = reader.U8();
+  const uint8_t checksum_type = reader.U8();
+  const uint8_t stated_kind = reader.U8();
+  header->dictionary = reader.U32();
+  const uint32_t key = reader.U32();
+  header->raw_length = reader.U32();
+  const uint32_t stored_length = reader.U32();
+  if (header_size != kTableBlockHeaderBytes || codec > static_cast<uint8_t>(Codec::kZstd) ||
+      checksum_type != kChecksumXxh3 || header->dictionary > kDictionaryOfFile || key != 0) {
+    return Newer(path);
+  }
+  header->codec = static_cast<Codec>(codec);
+  const bool length_holds = header->codec == Codec::kNone
+                                ? header->raw_length == stored.size() && header->dictionary == 0
+                                : MayBeCompressed(kind) && header->raw_length > stored.size() &&
+                                      header->raw_length <= PayloadBytesMax(kind);
+  if (stated_kind != static_cast<uint8_t>(kind) || !length_holds ||
+      stored_length != stored.size() || reader.U64() != file_number ||
+      reader.U64() != handle.offset) {
+    return Damage(path, handle.offset, "another block stands where this one should");
+  }
+  return Status::Ok();
 }
 
 }  // namespace
@@ -99,10 +154,12 @@ std::string EncodeTableFooter(const TableFooter& footer, uint64_t file_number) {
   std::string out(kFooterMagic);
   AppendU32(&out, kFormatVersion);
   const bool has_filter = footer.filter.length != 0;
-  AppendU32(&out, has_filter ? 3 : 2);
+  const bool has_dictionary = footer.dictionary.length != 0;
+  AppendU32(&out, 2u + (has_filter ? 1 : 0) + (has_dictionary ? 1 : 0));
   AppendSection(&out, kRootSection, footer.root);
   AppendSection(&out, kPropertiesSection, footer.properties);
-  if (has_filter) AppendSection(&out, kFilterSection, footer.filter);
+  AppendSection(&out, kFilterSection, footer.filter);
+  AppendSection(&out, kDictionarySection, footer.dictionary);
   Seal(&out, kTableFooterBytes, file_number);
   return out;
 }
@@ -124,33 +181,41 @@ Result<TableFooter> DecodeTableFooter(Bytes bytes, uint64_t file_number, const s
     if (kind == kRootSection) footer.root = handle;
     if (kind == kPropertiesSection) footer.properties = handle;
     if (kind == kFilterSection) footer.filter = handle;
+    if (kind == kDictionarySection) footer.dictionary = handle;
   }
   return footer;
 }
 
 void AppendTableBlock(std::string* out, TableBlockKind kind, uint64_t file_number, uint64_t offset,
-                      Bytes payload) {
+                      Bytes payload, BlockCompressor* compressor) {
   const size_t begin = out->size();
-  AppendU32(out, kBlockMagic);
-  AppendU8(out, kTableBlockHeaderBytes);
-  AppendU8(out, 0);  // codec: none
-  AppendU8(out, kChecksumXxh3);
-  AppendU8(out, static_cast<uint8_t>(kind));
-  AppendU32(out, 0);  // dictionary
-  AppendU32(out, 0);  // key
-  AppendU32(out, static_cast<uint32_t>(payload.size()));
-  AppendU32(out, static_cast<uint32_t>(payload.size()));
-  AppendU64(out, file_number);
-  AppendU64(out, offset);
-  AppendU64(out, 0);
-  AppendU64(out, 0);
-  AppendU64(out, BlockChecksum(Bytes(*out).substr(begin), payload));
-  out->append(payload);
+  out->append(kTableBlockHeaderBytes, '\0');
+  KS_CHECK(compressor == nullptr || MayBeCompressed(kind));
+  const bool compressed = compressor != nullptr && compressor->Append(payload, out);
+  if (!compressed) out->append(payload);
+  const Bytes stored = Bytes(*out).substr(begin + kTableBlockHeaderBytes);
+  std::string header;
+  AppendU32(&header, kBlockMagic);
+  AppendU8(&header, kTableBlockHeaderBytes);
+  AppendU8(&header, static_cast<uint8_t>(compressed ? compressor->codec() : Codec::kNone));
+  AppendU8(&header, kChecksumXxh3);
+  AppendU8(&header, static_cast<uint8_t>(kind));
+  AppendU32(&header, compressed && compressor->has_dictionary() ? kDictionaryOfFile : 0);
+  AppendU32(&header, 0);  // key
+  AppendU32(&header, static_cast<uint32_t>(payload.size()));
+  AppendU32(&header, static_cast<uint32_t>(stored.size()));
+  AppendU64(&header, file_number);
+  AppendU64(&header, offset);
+  AppendU64(&header, 0);
+  AppendU64(&header, 0);
+  AppendU64(&header, BlockChecksum(header, stored));
+  header.copy(out->data() + begin, header.size());
 }
 
 Result<TableBlock> ReadTableBlock(const RandomAccessFile& file, const std::string& path,
                                   uint64_t file_number, TableBlockKind kind,
-                                  const BlockHandle& handle) {
+                                  const BlockHandle& handle,
+                                  const BlockDecompressor& decompressor) {
   if (handle.length < kTableBlockHeaderBytes || handle.offset > file.size() ||
       handle.length > file.size() - handle.offset ||
       handle.length - kTableBlockHeaderBytes > PayloadBytesMax(kind)) {
@@ -160,32 +225,18 @@ Result<TableBlock> ReadTableBlock(const RandomAccessFile& file, const std::strin
   std::unique_ptr<char[]> bytes(new char[handle.length]);
   KS_ASSIGN_OR_RETURN(const size_t size, file.ReadAt(handle.offset, handle.length, bytes.get()));
   if (size != handle.length) return Damage(path, handle.offset, "the file ends inside a block");
-  const Bytes header(bytes.get(), kTableBlockHeaderBytes);
-  const Bytes payload = Bytes(bytes.get(), size).substr(kTableBlockHeaderBytes);
-  if (LoadU32(header.data()) != kBlockMagic ||
-      LoadU64(header.data() + kTableBlockHeaderBytes - kChecksumBytes) !=
-          BlockChecksum(header, payload)) {
-    return Damage(path, handle.offset, "a block's checksum does not match");
+  BlockHeader header;
+  KS_RETURN_IF_ERROR(
+      CheckBlock(Bytes(bytes.get(), size), path, file_number, kind, handle, &header));
+  const size_t stored = size - kTableBlockHeaderBytes;
+  if (header.codec == Codec::kNone) return TableBlock(std::move(bytes), size, stored);
+  std::unique_ptr<char[]> payload(new char[header.raw_length]);
+  if (!decompressor.Decompress(header.codec, header.dictionary != 0,
+                               Bytes(bytes.get() + kTableBlockHeaderBytes, stored), payload.get(),
+                               header.raw_length)) {
+    return Damage(path, handle.offset, "a block cannot be decompressed");
   }
-  ByteReader reader(header.substr(4));
-  const uint8_t header_size = reader.U8();
-  const uint8_t codec = reader.U8();
-  const uint8_t checksum_type = reader.U8();
-  const uint8_t stated_kind = reader.U8();
-  const uint32_t dictionary = reader.U32();
-  const uint32_t key = reader.U32();
-  const uint32_t raw_length = reader.U32();
-  const uint32_t stored_length = reader.U32();
-  if (header_size != kTableBlockHeaderBytes || codec != 0 || checksum_type != kChecksumXxh3 ||
-      dictionary != 0 || key != 0) {
-    return Newer(path);
-  }
-  if (stated_kind != static_cast<uint8_t>(kind) || raw_length != payload.size() ||
-      stored_length != payload.size() || reader.U64() != file_number ||
-      reader.U64() != handle.offset) {
-    return Damage(path, handle.offset, "another block stands where this one should");
-  }
-  return TableBlock(std::move(bytes), size, payload.size());
+  return TableBlock(std::move(payload), header.raw_length, header.raw_length);
 }
 
 }  // namespace keystone::storage

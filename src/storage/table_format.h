@@ -5,6 +5,7 @@
 
 #include "env/file_system.h"
 #include "keystone/status.h"
+#include "storage/block_codec.h"
 #include "storage/log_position.h"
 #include "storage/table_block.h"
 
@@ -26,6 +27,7 @@ enum class TableBlockKind : uint8_t {
   kRoot = 3,
   kProperties = 4,
   kFilter = 5,
+  kDictionary = 6,
 };
 
 // Where a block lies; the length includes its header.
@@ -45,17 +47,20 @@ Status CheckTableHeader(Bytes bytes, const DatabaseId& database, uint64_t file_n
 struct TableFooter {
   BlockHandle root;
   BlockHandle properties;
-  BlockHandle filter;  // of length 0: there is none
+  BlockHandle filter;      // of length 0: there is none
+  BlockHandle dictionary;  // the same
 };
 std::string EncodeTableFooter(const TableFooter& footer, uint64_t file_number);
 Result<TableFooter> DecodeTableFooter(Bytes bytes, uint64_t file_number, const std::string& path);
 
+// `compressor` may be null; only data and directory blocks may be compressed.
 void AppendTableBlock(std::string* out, TableBlockKind kind, uint64_t file_number, uint64_t offset,
-                      Bytes payload);
+                      Bytes payload, BlockCompressor* compressor);
 
-// Reads the block at `handle` and checks it. Any failure names the file and the offset.
+// Reads the block at `handle`, checks and decompresses it. Any failure names the file and the
+// offset.
 Result<TableBlock> ReadTableBlock(const RandomAccessFile& file, const std::string& path,
                                   uint64_t file_number, TableBlockKind kind,
-                                  const BlockHandle& handle);
+                                  const BlockHandle& handle, const BlockDecompressor& decompressor);
 
 }  // namespace keystone::storage

@@ -42,7 +42,11 @@ class Reader final : public TableFile {
     bytes.resize(got);
     return bytes;
   }
+  Result<TableBlock> ReadUncached(TableBlockKind kind, const BlockHandle& handle) const {
+    return ReadTableBlock(*file_, path_, info_.number, kind, handle, decompressor_);
+  }
   Status LoadFilter(const BlockHandle& handle);
+  Status LoadDictionary(const BlockHandle& handle);
   Status CheckProperties(Bytes payload) const;
 
   std::unique_ptr<RandomAccessFile> file_;
@@ -51,6 +55,7 @@ class Reader final : public TableFile {
   BlockCache* cache_;
   TableBlock root_;
   KeyFilter filter_;
+  BlockDecompressor decompressor_;
 };
 
 Status Reader::Load(const DatabaseId& database) {
@@ -63,19 +68,28 @@ Status Reader::Load(const DatabaseId& database) {
   KS_RETURN_IF_ERROR(CheckTableHeader(header, database, info_.number, path_));
   KS_ASSIGN_OR_RETURN(const std::string end, ReadAt(size - kTableFooterBytes, kTableFooterBytes));
   KS_ASSIGN_OR_RETURN(const TableFooter footer, DecodeTableFooter(end, info_.number, path_));
-  KS_ASSIGN_OR_RETURN(
-      root_, ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kRoot, footer.root));
-  KS_ASSIGN_OR_RETURN(
-      const TableBlock properties,
-      ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kProperties, footer.properties));
+  KS_ASSIGN_OR_RETURN(root_, ReadUncached(TableBlockKind::kRoot, footer.root));
+  KS_ASSIGN_OR_RETURN(const TableBlock properties,
+                      ReadUncached(TableBlockKind::kProperties, footer.properties));
   KS_RETURN_IF_ERROR(CheckProperties(properties.payload()));
+  KS_RETURN_IF_ERROR(LoadDictionary(footer.dictionary));
   return LoadFilter(footer.filter);
+}
+
+Status Reader::LoadDictionary(const BlockHandle& handle) {
+  if (handle.length == 0) return Status::Ok();
+  KS_ASSIGN_OR_RETURN(const TableBlock block, ReadUncached(TableBlockKind::kDictionary, handle));
+  if (block.payload().size() > kDictionaryBytesMax) {
+    return Status::Corruption(path_ + " at " + std::to_string(handle.offset) +
+                              ": the dictionary is larger than any");
+  }
+  decompressor_.SetDictionary(std::string(block.payload()));
+  return Status::Ok();
 }
 
 Status Reader::LoadFilter(const BlockHandle& handle) {
   if (handle.length == 0) return Status::Ok();
-  KS_ASSIGN_OR_RETURN(const TableBlock block,
-                      ReadTableBlock(*file_, path_, info_.number, TableBlockKind::kFilter, handle));
+  KS_ASSIGN_OR_RETURN(const TableBlock block, ReadUncached(TableBlockKind::kFilter, handle));
   if (filter_.Load(block.payload())) return Status::Ok();
   return Status::Corruption(path_ + " at " + std::to_string(handle.offset) +
                             ": the filter is not made of whole lines");
@@ -97,7 +111,7 @@ Result<BlockCache::Handle> Reader::ReadBlock(TableBlockKind kind, const BlockHan
   if (use != CacheUse::kNone) {
     if (BlockCache::Handle block = cache_->Find(number, handle.offset)) return block;
   }
-  KS_ASSIGN_OR_RETURN(TableBlock block, ReadTableBlock(*file_, path_, info_.number, kind, handle));
+  KS_ASSIGN_OR_RETURN(TableBlock block, ReadUncached(kind, handle));
   if (use == CacheUse::kFill) return cache_->Insert(number, handle.offset, std::move(block));
   return BlockCache::Handle(std::move(block));
 }

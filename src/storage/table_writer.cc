@@ -1,5 +1,8 @@
 // Writing table files: entries into data blocks, their first keys into directory blocks, those into
 // the root; all keys into the filter.
+//
+// The first data blocks wait until there are enough of them to make a dictionary of. Since keys
+// are in the order of their hashes, they are a fair sample of the rows of a table.
 #include <algorithm>
 
 #include "base/planted.h"
@@ -13,10 +16,13 @@
 namespace keystone::storage {
 namespace {
 
+constexpr size_t kSampleBytes = 256 << 10;
+
 class Writer final : public TableFileWriter {
  public:
-  Writer(std::unique_ptr<WritableFile> file, uint64_t number, const LogPosition& durable)
-      : file_(std::move(file)) {
+  Writer(std::unique_ptr<WritableFile> file, uint64_t number, const LogPosition& durable,
+         const TableFileCoding& coding)
+      : file_(std::move(file)), coding_(coding), sampling_(coding.codec != Codec::kNone) {
     info_.number = number;
     info_.durable = durable;
   }
@@ -48,22 +54,29 @@ class Writer final : public TableFileWriter {
   }
 
   uint64_t bytes_written() const override {
-    return offset_ + data_.bytes() + directory_.bytes() + root_.bytes();
+    return offset_ + sample_.size() + data_.bytes() + directory_.bytes() + root_.bytes();
   }
 
   Result<TableFileInfo> Finish() override {
     if (!data_.empty()) KS_RETURN_IF_ERROR(CloseData());
+    if (sampling_) KS_RETURN_IF_ERROR(EndSampling({}));  // too little to learn from
     if (!directory_.empty()) KS_RETURN_IF_ERROR(CloseDirectory());
     // Only a file far larger than any that flush and compaction cut could come here.
     if (root_.bytes() > kTableRootPayloadBytesMax) {
       return Status::ResourceExhausted(TableFileName(info_.number) + ": has too many blocks");
     }
     TableFooter footer;
-    KS_ASSIGN_OR_RETURN(footer.filter, WriteBlock(TableBlockKind::kFilter, filter_.Finish()));
-    KS_ASSIGN_OR_RETURN(footer.root, WriteBlock(TableBlockKind::kRoot, root_.Finish()));
+    if (!dictionary_.empty()) {
+      KS_ASSIGN_OR_RETURN(footer.dictionary,
+                          WriteBlock(TableBlockKind::kDictionary, dictionary_, nullptr));
+    }
+    KS_ASSIGN_OR_RETURN(footer.filter,
+                        WriteBlock(TableBlockKind::kFilter, filter_.Finish(), nullptr));
+    KS_ASSIGN_OR_RETURN(footer.root, WriteBlock(TableBlockKind::kRoot, root_.Finish(), nullptr));
     std::string properties;
     AppendTableFileInfo(&properties, info_);
-    KS_ASSIGN_OR_RETURN(footer.properties, WriteBlock(TableBlockKind::kProperties, properties));
+    KS_ASSIGN_OR_RETURN(footer.properties,
+                        WriteBlock(TableBlockKind::kProperties, properties, nullptr));
     KS_RETURN_IF_ERROR(file_->Append(EncodeTableFooter(footer, info_.number)));
     if (!Planted(Bug::kFileSyncSkipped)) KS_RETURN_IF_ERROR(file_->Sync());
     KS_RETURN_IF_ERROR(file_->Close());
@@ -73,33 +86,78 @@ class Writer final : public TableFileWriter {
   }
 
  private:
-  Result<BlockHandle> WriteBlock(TableBlockKind kind, Bytes payload) {
+  // A data block that waits for the dictionary; its payload is in sample_.
+  struct Waiting {
+    OwnedKey first;
+    SequenceNumber sequence;
+    size_t bytes;
+  };
+
+  Result<BlockHandle> WriteBlock(TableBlockKind kind, Bytes payload, BlockCompressor* compressor) {
     buffer_.clear();
-    AppendTableBlock(&buffer_, kind, info_.number, offset_, payload);
+    AppendTableBlock(&buffer_, kind, info_.number, offset_, payload, compressor);
     KS_RETURN_IF_ERROR(file_->Append(buffer_));
     const BlockHandle handle{offset_, buffer_.size()};
     offset_ += buffer_.size();
     return handle;
   }
 
-  // Writes `block` and notes it in `parent`.
-  Status Close(TableBlockKind kind, EntryBlockBuilder* block, EntryBlockBuilder* parent) {
-    const OwnedKey first = block->first_key();
-    const SequenceNumber sequence = block->first_sequence();
-    KS_ASSIGN_OR_RETURN(const BlockHandle handle, WriteBlock(kind, block->Finish()));
-    parent->Add({first.view(), sequence, EntryKind::kPut, EncodeBlockHandle(handle)});
+  // Writes a block and notes it in `parent`.
+  Status WriteChild(TableBlockKind kind, const Key& first, SequenceNumber sequence, Bytes payload,
+                    EntryBlockBuilder* parent) {
+    KS_ASSIGN_OR_RETURN(const BlockHandle handle, WriteBlock(kind, payload, compressor_.get()));
+    parent->Add({first, sequence, EntryKind::kPut, EncodeBlockHandle(handle)});
     return Status::Ok();
   }
-  Status CloseData() {
-    KS_RETURN_IF_ERROR(Close(TableBlockKind::kData, &data_, &directory_));
+  Status WriteData(const Key& first, SequenceNumber sequence, Bytes payload) {
+    KS_RETURN_IF_ERROR(WriteChild(TableBlockKind::kData, first, sequence, payload, &directory_));
     return directory_.bytes() >= kTableBlockBytes ? CloseDirectory() : Status::Ok();
   }
-  Status CloseDirectory() { return Close(TableBlockKind::kDirectory, &directory_, &root_); }
+
+  Status CloseData() {
+    const OwnedKey first = data_.first_key();
+    const SequenceNumber sequence = data_.first_sequence();
+    const std::string payload = data_.Finish();
+    if (!sampling_) return WriteData(first.view(), sequence, payload);
+    waiting_.push_back({first, sequence, payload.size()});
+    sample_ += payload;
+    if (sample_.size() < kSampleBytes) return Status::Ok();
+    std::vector<size_t> sizes;
+    for (const Waiting& block : waiting_) sizes.push_back(block.bytes);
+    return EndSampling(TrainDictionary(sample_, sizes));
+  }
+  Status CloseDirectory() {
+    const OwnedKey first = directory_.first_key();
+    const SequenceNumber sequence = directory_.first_sequence();
+    return WriteChild(TableBlockKind::kDirectory, first.view(), sequence, directory_.Finish(),
+                      &root_);
+  }
+
+  Status EndSampling(std::string dictionary) {
+    sampling_ = false;
+    dictionary_ = std::move(dictionary);
+    compressor_ = NewBlockCompressor(coding_.codec, coding_.zstd_level, dictionary_);
+    size_t at = 0;
+    for (const Waiting& block : waiting_) {
+      const Bytes payload = Bytes(sample_).substr(at, block.bytes);
+      KS_RETURN_IF_ERROR(WriteData(block.first.view(), block.sequence, payload));
+      at += block.bytes;
+    }
+    waiting_ = {};
+    sample_ = {};
+    return Status::Ok();
+  }
 
   std::unique_ptr<WritableFile> file_;
   TableFileInfo info_;
   uint64_t offset_ = 0;
   std::string buffer_;
+  const TableFileCoding coding_;
+  bool sampling_;
+  std::vector<Waiting> waiting_;
+  std::string sample_;
+  std::string dictionary_;
+  std::unique_ptr<BlockCompressor> compressor_;
   KeyFilterBuilder filter_;
   EntryBlockBuilder data_;
   EntryBlockBuilder directory_;
@@ -108,13 +166,11 @@ class Writer final : public TableFileWriter {
 
 }  // namespace
 
-Result<std::unique_ptr<TableFileWriter>> TableFileWriter::Create(FileSystem& files,
-                                                                 const std::string& folder,
-                                                                 uint64_t number,
-                                                                 const DatabaseId& database,
-                                                                 const LogPosition& durable) {
+Result<std::unique_ptr<TableFileWriter>> TableFileWriter::Create(
+    FileSystem& files, const std::string& folder, uint64_t number, const DatabaseId& database,
+    const LogPosition& durable, const TableFileCoding& coding) {
   KS_ASSIGN_OR_RETURN(auto file, files.CreateFile(folder + "/" + TableFileName(number)));
-  auto writer = std::make_unique<Writer>(std::move(file), number, durable);
+  auto writer = std::make_unique<Writer>(std::move(file), number, durable, coding);
   KS_RETURN_IF_ERROR(writer->Begin(database));
   return std::unique_ptr<TableFileWriter>(std::move(writer));
 }

@@ -36,6 +36,7 @@ FOREIGN = {
     r"simdjson\.h": {"wire"},
     r"xxhash\.h": {"base"},
     r"fmt/.*": {"base"},
+    r"(lz4|zdict|zstd)\.h": {"storage"},
     r"zlib\.h": {"server"},
     r"event2/.*": {"server"},
     r"CLI/.*": {"server", "cli", "bench"},
