@@ -35,6 +35,12 @@ enum class Compression : unsigned char {
   kZstd,  // less space, for reads that are slower by some microseconds
 };
 
+// How table files are merged into fewer, larger ones.
+enum class CompactionStyle : unsigned char {
+  kLazy,     // writes less (default)
+  kLeveled,  // reads of what is not cached look into fewer files, and less space waits to be freed
+};
+
 struct Options {
   Durability durability = Durability::kSync;
   int64_t interval_ms = 100;             // for kInterval; 1..60,000
@@ -47,9 +53,10 @@ struct Options {
   uint64_t cache_bytes = 64ull << 20;
   Compression compression = Compression::kLz4;
   Compression cold_compression =
-      Compression::kLz4;       // of the bottom level: most of a large database
-  int zstd_level = 3;          // for kZstd; 1..19
-  int background_threads = 1;  // flush and compaction; 1..64
+      Compression::kLz4;  // of the bottom level: most of a large database
+  int zstd_level = 3;     // for kZstd; 1..19
+  CompactionStyle compaction_style = CompactionStyle::kLazy;
+  int max_concurrent_compactions = 2;  // each on a thread of its own; 1..64
 };
 
 // Who asks. Views need only live until Execute returns or ExecuteAsync has returned.

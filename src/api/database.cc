@@ -46,6 +46,10 @@ storage::StoreOptions StoreOptionsOf(const Options& options) {
   out.interval_ms = options.interval_ms;
   out.memtable_bytes = options.memtable_bytes;
   out.cache_bytes = options.cache_bytes;
+  out.compaction_style = options.compaction_style == CompactionStyle::kLazy
+                             ? storage::CompactionStyle::kLazy
+                             : storage::CompactionStyle::kLeveled;
+  out.concurrent_compactions_max = options.max_concurrent_compactions;
   out.coding = {ToCodec(options.compression), options.zstd_level};
   out.cold_coding = {ToCodec(options.cold_compression), options.zstd_level};
   out.create_if_missing = options.create_if_missing;
@@ -176,7 +180,7 @@ Database::~Database() = default;
 Result<Database> Database::Open(const std::string& path, const Options& options) {
   KS_RETURN_IF_ERROR(api::CheckOptions(options));
   if (path.empty()) return Status::InvalidArgument("the database's path is empty");
-  return Impl::Open(NewPosixEnv(options.background_threads), path, StoreOptionsOf(options),
+  return Impl::Open(NewPosixEnv(options.max_concurrent_compactions), path, StoreOptionsOf(options),
                     SettingsOf(options));
 }
 
@@ -184,8 +188,8 @@ Result<Database> Database::OpenInMemory(const Options& options) {
   KS_RETURN_IF_ERROR(api::CheckOptions(options));
   Options in_memory = options;
   in_memory.create_if_missing = true;
-  return Impl::Open(NewMemoryEnv(options.background_threads), "memory", StoreOptionsOf(in_memory),
-                    SettingsOf(in_memory));
+  return Impl::Open(NewMemoryEnv(options.max_concurrent_compactions), "memory",
+                    StoreOptionsOf(in_memory), SettingsOf(in_memory));
 }
 
 Reply Database::Execute(const Context& context, std::string_view operation, std::string_view json) {

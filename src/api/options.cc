@@ -45,10 +45,15 @@ Status CheckOptions(const Options& options) {
   KS_RETURN_IF_ERROR(
       CheckRange<uint64_t>("memtable_bytes", options.memtable_bytes, 64ull << 10, 1ull << 30));
   KS_RETURN_IF_ERROR(CheckRange<uint64_t>("cache_bytes", options.cache_bytes, 0, 1ull << 40));
+  if (options.compaction_style != CompactionStyle::kLazy &&
+      options.compaction_style != CompactionStyle::kLeveled) {
+    return Status::InvalidArgument("compaction_style must be lazy or leveled");
+  }
   KS_RETURN_IF_ERROR(CheckCompression("compression", options.compression));
   KS_RETURN_IF_ERROR(CheckCompression("cold_compression", options.cold_compression));
   KS_RETURN_IF_ERROR(CheckRange("zstd_level", options.zstd_level, 1, 19));
-  KS_RETURN_IF_ERROR(CheckRange("background_threads", options.background_threads, 1, 64));
+  KS_RETURN_IF_ERROR(
+      CheckRange("max_concurrent_compactions", options.max_concurrent_compactions, 1, 64));
   const std::string& region = options.region;
   if (region.empty() || region.size() > kRegionBytesMax ||
       !std::all_of(region.begin(), region.end(), IsRegionByte)) {

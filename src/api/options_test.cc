@@ -20,7 +20,7 @@ TEST(OptionsTest, DefaultsAndEndsOfRangesAreTaken) {
   EXPECT_TRUE(api::CheckOptions({.memtable_bytes = 64 << 10}).ok());
   EXPECT_TRUE(api::CheckOptions({.memtable_bytes = 1 << 30}).ok());
   EXPECT_TRUE(api::CheckOptions({.cache_bytes = 0}).ok());
-  EXPECT_TRUE(api::CheckOptions({.background_threads = 64}).ok());
+  EXPECT_TRUE(api::CheckOptions({.max_concurrent_compactions = 64}).ok());
 }
 
 TEST(OptionsTest, BeyondIsRefusedByName) {
@@ -38,10 +38,11 @@ TEST(OptionsTest, BeyondIsRefusedByName) {
   ExpectRefused({.cache_bytes = (1ull << 40) + 1}, "cache_bytes");
   ExpectRefused({.compression = static_cast<Compression>(3)}, "compression");
   ExpectRefused({.cold_compression = static_cast<Compression>(3)}, "cold_compression");
+  ExpectRefused({.compaction_style = static_cast<CompactionStyle>(2)}, "compaction_style");
   ExpectRefused({.zstd_level = 0}, "zstd_level");
   ExpectRefused({.zstd_level = 20}, "zstd_level");
-  ExpectRefused({.background_threads = 0}, "background_threads");
-  ExpectRefused({.background_threads = 65}, "background_threads");
+  ExpectRefused({.max_concurrent_compactions = 0}, "max_concurrent_compactions");
+  ExpectRefused({.max_concurrent_compactions = 65}, "max_concurrent_compactions");
 }
 
 }  // namespace

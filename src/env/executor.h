@@ -16,7 +16,8 @@ namespace keystone {
 enum class Priority : unsigned char {
   kLog,         // writing and syncing the log: everybody waits for it
   kForeground,  // work on behalf of a caller
-  kBackground,  // flush and compaction; low priority in the kernel's eyes too
+  kFlush,       // from memory to files: writers wait for it where it does not keep up
+  kBackground,  // compaction; low priority in the kernel's eyes too, as for kFlush
 };
 
 // A condition variable. Wakes may be spurious: wait in a loop.

@@ -58,6 +58,8 @@ const char* ThreadName(Priority priority) {
       return "ks-log";
     case Priority::kForeground:
       return "ks-foreground";
+    case Priority::kFlush:
+      return "ks-flush";
     case Priority::kBackground:
       return "ks-background";
   }
@@ -72,7 +74,7 @@ class PosixExecutor::ThreadGroup {
     for (int i = 0; i < thread_count; ++i) {
       threads_.emplace_back([this, priority] {
         (void)pthread_setname_np(pthread_self(), ThreadName(priority));
-        if (priority == Priority::kBackground) LowerOwnPriority();
+        if (priority >= Priority::kFlush) LowerOwnPriority();
         Run();
       });
     }
@@ -147,7 +149,7 @@ class PosixExecutor::ThreadGroup {
 
 PosixExecutor::PosixExecutor(int background_threads) {
   KS_CHECK(background_threads >= 1);
-  const int counts[kPriorities] = {1, kForegroundThreads, background_threads};
+  const int counts[kPriorities] = {1, kForegroundThreads, 1, background_threads};
   for (size_t i = 0; i < kPriorities; ++i) {
     groups_[i] = std::make_unique<ThreadGroup>(static_cast<Priority>(i), counts[i]);
   }

@@ -1,6 +1,6 @@
 // PosixExecutor: real threads, a group for each priority: one for the log, two for the foreground,
-// as many as asked for in the background. Tasks of a group begin in the order in which they fell
-// due.
+// one for flushes, as many as asked for in the background. Tasks of a group begin in the order in
+// which they fell due.
 #pragma once
 
 #include <memory>
@@ -21,7 +21,7 @@ class PosixExecutor final : public Executor {
  private:
   class ThreadGroup;
 
-  static constexpr size_t kPriorities = 3;
+  static constexpr size_t kPriorities = 4;
   std::unique_ptr<ThreadGroup> groups_[kPriorities];
 };
 

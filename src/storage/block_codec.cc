@@ -16,27 +16,44 @@ size_t WorthwhileBytes(Bytes payload) {
   return payload.size() - std::min(payload.size(), payload.size() / 8 + 1);
 }
 
+// Of LZ4's "acceleration" 1, 2, 4, …: with a dictionary, 4 costs a hundredth of the space and saves
+// a third of the time.
+constexpr int kLz4Acceleration = 4;
+
 class Lz4Compressor final : public BlockCompressor {
  public:
-  explicit Lz4Compressor(Bytes dictionary) : BlockCompressor(Codec::kLz4, !dictionary.empty()) {
+  explicit Lz4Compressor(Bytes dictionary)
+      : BlockCompressor(Codec::kLz4, !dictionary.empty()),
+        dictionary_bytes_(dictionary.size()),
+        buffer_(dictionary) {
+    buffer_.resize(dictionary.size() + kPayloadBytesBeside);
     LZ4_initStream(&prepared_, sizeof prepared_);
-    LZ4_loadDict(&prepared_, dictionary.data(), static_cast<int>(dictionary.size()));
+    LZ4_loadDict(&prepared_, buffer_.data(), static_cast<int>(dictionary.size()));
   }
 
   bool Append(Bytes payload, std::string* out) override {
     const size_t begin = out->size();
     const size_t room = WorthwhileBytes(payload);
     out->resize(begin + room);
+    const char* source = payload.data();
+    if (payload.size() <= kPayloadBytesBeside) {
+      payload.copy(buffer_.data() + dictionary_bytes_, payload.size());
+      source = buffer_.data() + dictionary_bytes_;
+    }
     // A copy, so that each block can be read without the one before.
     LZ4_stream_t stream = prepared_;
-    const int size =
-        LZ4_compress_fast_continue(&stream, payload.data(), out->data() + begin,
-                                   static_cast<int>(payload.size()), static_cast<int>(room), 1);
+    const int size = LZ4_compress_fast_continue(&stream, source, out->data() + begin,
+                                                static_cast<int>(payload.size()),
+                                                static_cast<int>(room), kLz4Acceleration);
     out->resize(begin + static_cast<size_t>(size));
     return size > 0;
   }
 
  private:
+  // LZ4 is faster where the payload lies right behind the dictionary.
+  static constexpr size_t kPayloadBytesBeside = 16 << 10;
+  const size_t dictionary_bytes_;
+  std::string buffer_;
   LZ4_stream_t prepared_;  // the dictionary, indexed
 };
 
@@ -80,7 +97,7 @@ ZSTD_DCtx* DecompressionContext() {
 
 std::string TrainDictionary(const std::string& samples, const std::vector<size_t>& sizes) {
   if (sizes.size() < kSampleBlocksMin) return {};
-  std::string dictionary(kDictionaryBytesMax, '\0');
+  std::string dictionary(kDictionaryBytes, '\0');
   const size_t size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), samples.data(),
                                             sizes.data(), static_cast<unsigned>(sizes.size()));
   dictionary.resize(ZDICT_isError(size) == 0 ? size : 0);

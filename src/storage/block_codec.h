@@ -17,8 +17,9 @@ namespace keystone::storage {
 // Stored in files: the values are fixed.
 enum class Codec : uint8_t { kNone = 0, kLz4 = 1, kZstd = 2 };
 
-inline constexpr size_t kDictionaryBytesMax = 16 << 10;
-inline constexpr int kZstdLevelMax = 19;  // above it, memory grows beyond all use
+inline constexpr size_t kDictionaryBytes = 8 << 10;  // that are made: more saves next to nothing
+inline constexpr size_t kDictionaryBytesMax = 64 << 10;  // that are read
+inline constexpr int kZstdLevelMax = 19;                 // above it, memory grows beyond all use
 
 // Made by a writer of a file, from a sample of its payloads one behind the other, of `sizes[i]`
 // bytes each. Empty where there is nothing in common to be found, or too little to tell.

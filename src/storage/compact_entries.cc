@@ -24,22 +24,22 @@ class KeyCompactor {
 
   // Takes all versions of the key that `it` stands on.
   Status Take(MergingIterator* it) {
-    const OwnedKey key(it->entry().key);
-    if (rules_.retired->contains(key.view().space.table)) return Skip(it, key);
-    if (it->entry().kind == EntryKind::kAdd) return TakeCounter(it, key);
-    return TakeRow(it, key);
+    key_.Assign(it->entry().key);
+    if (rules_.retired->contains(key_.view().space.table)) return Skip(it);
+    if (it->entry().kind == EntryKind::kAdd) return TakeCounter(it);
+    return TakeRow(it);
   }
 
  private:
-  static Status Skip(MergingIterator* it, const OwnedKey& key) {
-    while (it->Valid() && it->entry().key == key.view()) it->Next();
+  Status Skip(MergingIterator* it) {
+    while (it->Valid() && it->entry().key == key_.view()) it->Next();
     return it->status();
   }
 
-  Status TakeRow(MergingIterator* it, const OwnedKey& key) {
+  Status TakeRow(MergingIterator* it) {
     bool first = true;
     size_t last_stratum = 0;
-    for (; it->Valid() && it->entry().key == key.view(); it->Next()) {
+    for (; it->Valid() && it->entry().key == key_.view(); it->Next()) {
       const Entry& entry = it->entry();
       const size_t stratum = StratumOf(entry.sequence, rules_.snapshots);
       if (!first && stratum == last_stratum) continue;
@@ -55,14 +55,14 @@ class KeyCompactor {
 
   // Each run holds sums of its own, so the counter at a sequence is the sum over the runs of the
   // newest entry up to it.
-  Status TakeCounter(MergingIterator* it, const OwnedKey& key) {
+  Status TakeCounter(MergingIterator* it) {
     struct Step {
       SequenceNumber sequence;
       size_t run;
       Counters sum;
     };
     std::vector<Step> steps;
-    for (; it->Valid() && it->entry().key == key.view(); it->Next()) {
+    for (; it->Valid() && it->entry().key == key_.view(); it->Next()) {
       Step step{it->entry().sequence, it->run(), {}};
       if (!DecodeCounters(it->entry().value, &step.sum)) {
         return Status::Corruption("a counter's row holds something else");
@@ -78,12 +78,13 @@ class KeyCompactor {
       Counters total{};
       for (const auto& [run, sum] : newest) AddCounters(&total, *sum);
       const std::string value = EncodeCounters(total);
-      KS_RETURN_IF_ERROR(write_({key.view(), steps[i].sequence, EntryKind::kAdd, value}));
+      KS_RETURN_IF_ERROR(write_({key_.view(), steps[i].sequence, EntryKind::kAdd, value}));
     }
     return Status::Ok();
   }
 
   const CompactionRules& rules_;
+  OwnedKey key_;  // whose versions are taken
   FunctionRef<bool(const Key&)> nothing_below_;
   FunctionRef<Status(const Entry&)> write_;
 };

@@ -12,6 +12,8 @@
 
 namespace keystone::storage {
 
+enum class CompactionStyle : unsigned char { kLeveled, kLazy };
+
 struct StoreOptions {
   CommitDurability durability =
       CommitDurability::kSync;            // what kDefault means; not kDefault itself
@@ -21,9 +23,11 @@ struct StoreOptions {
   TableFileCoding coding;                 // of table files with older ones below
   TableFileCoding cold_coding;            // of those at the bottom, where most of the data is
   bool create_if_missing = true;          // else NotFound
+  CompactionStyle compaction_style = CompactionStyle::kLazy;
+  int concurrent_compactions_max = 2;
   // Sizes that only tests change.
   uint64_t table_file_bytes = 32ull << 20;  // a compaction's output is cut at this size
-  uint64_t level_bytes = 128ull << 20;      // of level 1; each further level is ten times as large
+  uint64_t level_bytes = 128ull << 20;      // the most in the first level below level 0
 };
 
 // Opens or creates the database in folder `path`, whose parent must exist. Everything in `env` must

@@ -1,5 +1,4 @@
-// Leveled compaction: level 0 as a whole, or one file of a deeper level in turn, is merged with
-// what it overlaps one level below.
+// Running compactions: the picker's plans, several at a time.
 #include <algorithm>
 
 #include "base/planted.h"
@@ -9,9 +8,6 @@
 
 namespace keystone::storage {
 namespace {
-
-constexpr size_t kLevel0FilesWanted = 4;
-constexpr uint64_t kLevelGrowth = 10;
 
 // Writes what a compaction leaves, as files of a given size. A key's versions never lie in two
 // files.
@@ -30,7 +26,7 @@ class Outputs {
     if (writer_ == nullptr) {
       KS_ASSIGN_OR_RETURN(writer_, new_writer_());
     }
-    last_ = OwnedKey(entry.key);
+    last_.Assign(entry.key);
     return writer_->Add(entry);
   }
   Result<std::vector<TableFileInfo>> Finish() {
@@ -61,100 +57,93 @@ bool IsBottom(const Version& version, int level) {
   return true;
 }
 
-// The level that is fullest in proportion to its size, or -1 where none is full.
-int FullestLevel(const Version& version, uint64_t level_bytes) {
-  int fullest = -1;
-  double fullest_score = 1.0;
-  uint64_t wanted = level_bytes;
-  for (int level = 0; level < kLevels - 1; ++level) {
-    double score = static_cast<double>(version.levels[0].size()) / kLevel0FilesWanted;
-    if (level > 0) {
-      score = static_cast<double>(version.LevelBytes(level)) / static_cast<double>(wanted);
-      wanted *= kLevelGrowth;
-    }
-    if (score < fullest_score || (score == fullest_score && fullest >= 0)) continue;
-    fullest = level;
-    fullest_score = score;
-  }
-  return fullest;
-}
-
 }  // namespace
 
 void EngineStore::ScheduleCompaction() {
-  if (compacting_ || closing_ || !background_error_.ok()) return;
-  if (FullestLevel(*version_, options_.level_bytes) < 0) return;
-  compacting_ = true;
-  env_.executor->Submit(Priority::kBackground, [this] { CompactionJob(); });
+  if (closing_ || !background_error_.ok()) return;
+  while (compactions_ < options_.concurrent_compactions_max) {
+    std::optional<CompactionPlan> plan = picker_.Pick(*version_, compacting_);
+    if (!plan) return;
+    auto compaction = std::make_shared<Compaction>();
+    compaction->plan = std::move(*plan);
+    compaction->version = version_;
+    compaction->rules = Rules();
+    compaction->durable = log_durable_;
+    compaction->ForEachInput(
+        [&](int, const LiveFile& file) { compacting_.insert(file.info().number); });
+    ++compactions_;
+    env_.executor->Submit(Priority::kBackground,
+                          [this, compaction]() mutable { CompactionJob(std::move(compaction)); });
+  }
 }
 
-void EngineStore::CompactionJob() {
-  Compaction compaction;
-  bool picked = false;
-  {
-    MutexLock lock(mutex_);
-    picked = !closing_ && PickCompaction(&compaction);
-  }
-  const Status status = picked ? RunCompaction(compaction) : Status::Ok();
-  compaction = {};  // lets go of its files before anybody may close the store
+void EngineStore::CompactionJob(std::shared_ptr<Compaction> compaction) {
+  const Status status = compaction->plan.is_move() ? Move(*compaction) : RunCompaction(*compaction);
   MutexLock lock(mutex_);
-  if (!status.ok() && background_error_.ok()) background_error_ = status;
-  compacting_ = false;
+  // Cancelled: by Close. What was written is removed at the next open.
+  const bool failed = !status.ok() && status.code() != StatusCode::kCancelled;
+  if (failed && background_error_.ok()) background_error_ = status;
+  compaction->ForEachInput(
+      [&](int, const LiveFile& file) { compacting_.erase(file.info().number); });
+  lock.unlock();
+  compaction = nullptr;  // lets go of its files before anybody may close the store
+  lock.lock();
+  --compactions_;
   ScheduleCompaction();
   changed_->NotifyAll();
 }
 
-bool EngineStore::PickCompaction(Compaction* compaction) {
-  const int level = FullestLevel(*version_, options_.level_bytes);
-  if (level < 0) return false;
-  compaction->level = level;
-  compaction->version = version_;
-  compaction->rules = Rules();
-  compaction->durable = log_durable_;
-  const LiveFiles& files = version_->levels[level];
-  if (level == 0) {
-    compaction->upper = files;
-  } else {
-    const auto next = std::find_if(files.begin(), files.end(), [&](const auto& file) {
-      return compaction_cursor_[level].view() < file->info().smallest.view();
-    });
-    compaction->upper = {next == files.end() ? files.front() : *next};
-    compaction_cursor_[level] = compaction->upper[0]->info().largest;
+void EngineStore::Compaction::ForEachInput(
+    FunctionRef<void(int level, const LiveFile&)> visit) const {
+  for (int level = 0; level < kLevels; ++level) {
+    for (const auto& file : plan.inputs[level]) visit(level, *file);
   }
-  OwnedKey smallest = compaction->upper[0]->info().smallest;
-  OwnedKey largest = compaction->upper[0]->info().largest;
-  for (const auto& file : compaction->upper) {
-    if (file->info().smallest.view() < smallest.view()) smallest = file->info().smallest;
-    if (largest.view() < file->info().largest.view()) largest = file->info().largest;
+}
+
+Status EngineStore::Move(const Compaction& compaction) {
+  ManifestEdit edit;
+  LiveFiles moved;
+  for (int level = 0; level < kLevels; ++level) {
+    for (const auto& file : compaction.plan.inputs[level]) {
+      edit.removed.emplace_back(level, file->info().number);
+      edit.added.emplace_back(compaction.plan.output_level, file->info());
+      moved.push_back(file);
+    }
   }
-  compaction->lower = version_->Overlapping(level + 1, smallest.view(), largest.view());
-  return true;
+  return Install(std::move(edit), moved, false);
 }
 
 Status EngineStore::RunCompaction(const Compaction& compaction) {
+  const int output_level = compaction.plan.output_level;
   std::vector<std::unique_ptr<EntryIterator>> runs;
-  if (compaction.level == 0) {
-    for (const auto& file : compaction.upper) runs.push_back(file->table().NewIterator(false));
-  } else {
-    runs.push_back(NewLevelIterator(compaction.upper, false));
+  for (const auto& file : compaction.plan.inputs[0]) {
+    runs.push_back(file->table().NewIterator(false));
   }
-  if (!compaction.lower.empty()) runs.push_back(NewLevelIterator(compaction.lower, false));
+  for (int level = 1; level < kLevels; ++level) {
+    const LiveFiles& files = compaction.plan.inputs[level];
+    if (!files.empty()) runs.push_back(NewLevelIterator(files, false));
+  }
 
   const TableFileCoding& coding =
-      IsBottom(*compaction.version, compaction.level + 1) ? options_.cold_coding : options_.coding;
+      IsBottom(*compaction.version, output_level) ? options_.cold_coding : options_.coding;
   Outputs outputs(options_.table_file_bytes, [&] {
     return TableFileWriter::Create(*env_.files, path_, NextFileNumber(), identity_.id,
                                    compaction.durable, coding);
   });
   const auto nothing_below = [&](const Key& key) {
     if (Planted(Bug::kTombstoneAboveOlder)) return true;
-    for (int level = compaction.level + 2; level < kLevels; ++level) {
+    for (int level = output_level + 1; level < kLevels; ++level) {
       if (compaction.version->FileFor(level, key) != nullptr) return false;
     }
     return true;
   };
   KS_RETURN_IF_ERROR(CompactEntries(std::move(runs), compaction.rules, nothing_below,
-                                    [&](const Entry& entry) { return outputs.Add(entry); }));
+                                    [&](const Entry& entry) -> Status {
+                                      if (stop_compactions_.load(std::memory_order_relaxed)) {
+                                        return Status::Cancelled(path_ + ": is being closed");
+                                      }
+                                      return outputs.Add(entry);
+                                    }));
   KS_ASSIGN_OR_RETURN(const std::vector<TableFileInfo> infos, outputs.Finish());
   if (!Planted(Bug::kDirectorySyncSkipped)) KS_RETURN_IF_ERROR(env_.files->SyncDirectory(path_));
 
@@ -162,15 +151,12 @@ Status EngineStore::RunCompaction(const Compaction& compaction) {
   LiveFiles added;
   for (const TableFileInfo& info : infos) {
     KS_ASSIGN_OR_RETURN(auto live, OpenLive(info));
-    edit.added.emplace_back(compaction.level + 1, info);
+    edit.added.emplace_back(output_level, info);
     added.push_back(std::move(live));
   }
-  for (const auto& file : compaction.upper) {
-    edit.removed.emplace_back(compaction.level, file->info().number);
-  }
-  for (const auto& file : compaction.lower) {
-    edit.removed.emplace_back(compaction.level + 1, file->info().number);
-  }
+  compaction.ForEachInput([&](int level, const LiveFile& file) {
+    edit.removed.emplace_back(level, file.info().number);
+  });
   return Install(std::move(edit), added, false);
 }
 

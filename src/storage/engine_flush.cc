@@ -29,7 +29,7 @@ bool EngineStore::MustStall() const {
 void EngineStore::ScheduleFlush() {
   if (flushing_ || immutable_.empty() || !background_error_.ok()) return;
   flushing_ = true;
-  env_.executor->Submit(Priority::kBackground, [this] { FlushJob(); });
+  env_.executor->Submit(Priority::kFlush, [this] { FlushJob(); });
 }
 
 void EngineStore::FlushJob() {
@@ -129,9 +129,12 @@ Status EngineStore::Install(ManifestEdit edit, const LiveFiles& added, bool flus
     if (flushed) immutable_.pop_back();
     changed_->NotifyAll();
   }
-  for (const auto& [level, number] : edit.removed) {
-    for (const auto& file : before->levels[level]) {
-      if (file->info().number == number) file->MarkObsolete();
+  std::set<uint64_t> gone;
+  for (const auto& [level, number] : edit.removed) gone.insert(number);
+  for (const auto& [level, info] : edit.added) gone.erase(info.number);  // moved
+  for (const LiveFiles& files : before->levels) {
+    for (const auto& file : files) {
+      if (gone.contains(file->info().number)) file->MarkObsolete();
     }
   }
   if (edit.log_first) RemoveOldSegments(*edit.log_first);

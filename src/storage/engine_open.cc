@@ -21,7 +21,8 @@ EngineStore::EngineStore(const Env& env, std::string path, const StoreOptions& o
       path_(std::move(path)),
       options_(options),
       cache_(options.cache_bytes),
-      changed_(env.executor->NewWaitQueue()) {}
+      changed_(env.executor->NewWaitQueue()),
+      picker_(options) {}
 
 EngineStore::~EngineStore() {
   if (Status ignored = Close(); !ignored.ok()) return;
@@ -225,9 +226,10 @@ Status EngineStore::Close() {
     if (!open_) return Status::Ok();
     if (!closing_) {
       closing_ = true;
+      stop_compactions_.store(true, std::memory_order_relaxed);
       WaitingGroup()->durability = CommitDurability::kSync;
     }
-    while (writing_ || !groups_.empty() || log_job_scheduled_ || flushing_ || compacting_ ||
+    while (writing_ || !groups_.empty() || log_job_scheduled_ || flushing_ || compactions_ != 0 ||
            delayed_tasks_ != 0) {
       WaitOrWrite(lock);
     }

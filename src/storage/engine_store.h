@@ -18,6 +18,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -27,6 +28,7 @@
 
 #include "storage/block_cache.h"
 #include "storage/compact_entries.h"
+#include "storage/compaction_picker.h"
 #include "storage/engine.h"
 #include "storage/log_record.h"
 #include "storage/log_recovery.h"
@@ -135,16 +137,16 @@ class EngineStore final : public Store {
 
   // --- engine_compact.cc ---
   struct Compaction {
-    int level = 0;    // merged into level + 1
-    LiveFiles upper;  // of level
-    LiveFiles lower;  // of level + 1
+    CompactionPlan plan;
     std::shared_ptr<const Version> version;
     CompactionRules rules;
     LogPosition durable;
+
+    void ForEachInput(FunctionRef<void(int level, const LiveFile&)> visit) const;
   };
   void ScheduleCompaction();  // under mutex_
-  void CompactionJob();
-  bool PickCompaction(Compaction* compaction);  // under mutex_
+  void CompactionJob(std::shared_ptr<Compaction> compaction);
+  Status Move(const Compaction& compaction);
   Status RunCompaction(const Compaction& compaction);
 
   const Env env_;
@@ -188,10 +190,12 @@ class EngineStore final : public Store {
   Status log_error_;           // sticky: after it nothing is acknowledged
 
   bool flushing_ = false;
-  bool compacting_ = false;
-  int delayed_tasks_ = 0;                            // submitted with a delay, not yet run
-  std::array<OwnedKey, kLevels> compaction_cursor_;  // where the last one at this level ended
-  Status background_error_;                          // sticky: after it nothing is written
+  std::atomic<bool> stop_compactions_{false};
+  CompactionPicker picker_;
+  int compactions_ = 0;            // submitted, or running
+  std::set<uint64_t> compacting_;  // the numbers of their files
+  int delayed_tasks_ = 0;          // submitted with a delay, not yet run
+  Status background_error_;        // sticky: after it nothing is written
 };
 
 }  // namespace keystone::storage

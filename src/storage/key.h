@@ -42,6 +42,13 @@ class OwnedKey {
   OwnedKey() = default;
   explicit OwnedKey(const Key& key)
       : space_(key.space), hash_(key.hash), partition_(key.partition), sort_(key.sort) {}
+  // Keeps the room it has.
+  void Assign(const Key& key) {
+    space_ = key.space;
+    hash_ = key.hash;
+    partition_.assign(key.partition);
+    sort_.assign(key.sort);
+  }
   Key view() const { return {space_, hash_, partition_, sort_}; }
 
  private:

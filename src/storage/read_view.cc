@@ -67,7 +67,7 @@ Status ReadForward(const ReadView& view, const KeyRange& range,
     if (entry.sequence > view.sequence) continue;
     if (any_decided && decided.view() == entry.key) continue;
     if (entry.kind == EntryKind::kPut && !visit({entry.key, entry.sequence, entry.value})) break;
-    decided = OwnedKey(entry.key);
+    decided.Assign(entry.key);
     any_decided = true;
   }
   return it.status();

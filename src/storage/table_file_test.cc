@@ -189,7 +189,7 @@ TEST(TableFile, FailedReadsAreReportedNotSkipped) {
   ASSERT_TRUE(file.ok());
   for (uint64_t at = 1; at < 15; ++at) {
     disk.FailIo(disk.io_count() + at, StatusCode::kIoError);
-    auto it = (*file)->NewIterator(false);
+    auto it = (*file)->NewIterator(true);
     it->SeekToFirst();
     while (it->Valid()) it->Next();
     EXPECT_EQ(it->status().code(), StatusCode::kIoError) << at;

@@ -6,6 +6,7 @@
 #include "storage/entry_block.h"
 #include "storage/file_names.h"
 #include "storage/key_filter.h"
+#include "storage/read_ahead.h"
 #include "storage/table_file.h"
 #include "storage/table_format.h"
 
@@ -28,8 +29,10 @@ class Reader final : public TableFile {
   std::unique_ptr<EntryIterator> NewIterator(bool fill_cache) const override;
   Status Verify() const override;
 
-  Result<BlockCache::Handle> ReadBlock(TableBlockKind kind, const BlockHandle& handle,
-                                       CacheUse use) const;
+  // `ahead` may be null: where data blocks are read one after the other, it reads more at a time.
+  Result<BlockCache::Handle> ReadBlock(TableBlockKind kind, const BlockHandle& handle, CacheUse use,
+                                       const RandomAccessFile* ahead) const;
+  const RandomAccessFile& file() const { return *file_; }
   Bytes root() const { return root_.payload(); }
   Status Unreadable() const {
     return Status::Corruption(path_ + ": a block holds something that is no entry");
@@ -43,7 +46,11 @@ class Reader final : public TableFile {
     return bytes;
   }
   Result<TableBlock> ReadUncached(TableBlockKind kind, const BlockHandle& handle) const {
-    return ReadTableBlock(*file_, path_, info_.number, kind, handle, decompressor_);
+    return ReadUncached(*file_, kind, handle);
+  }
+  Result<TableBlock> ReadUncached(const RandomAccessFile& file, TableBlockKind kind,
+                                  const BlockHandle& handle) const {
+    return ReadTableBlock(file, path_, info_.number, kind, handle, decompressor_);
   }
   Status LoadFilter(const BlockHandle& handle);
   Status LoadDictionary(const BlockHandle& handle);
@@ -105,13 +112,14 @@ Status Reader::CheckProperties(Bytes payload) const {
 }
 
 Result<BlockCache::Handle> Reader::ReadBlock(TableBlockKind kind, const BlockHandle& handle,
-                                             CacheUse use) const {
+                                             CacheUse use, const RandomAccessFile* ahead) const {
   if (cache_ == nullptr) use = CacheUse::kNone;
   const uint64_t number = Planted(Bug::kStaleBlockCache) ? 0 : info_.number;
   if (use != CacheUse::kNone) {
     if (BlockCache::Handle block = cache_->Find(number, handle.offset)) return block;
   }
-  KS_ASSIGN_OR_RETURN(TableBlock block, ReadUncached(kind, handle));
+  const bool sequential = ahead != nullptr && kind == TableBlockKind::kData;
+  KS_ASSIGN_OR_RETURN(TableBlock block, ReadUncached(sequential ? *ahead : *file_, kind, handle));
   if (use == CacheUse::kFill) return cache_->Insert(number, handle.offset, std::move(block));
   return BlockCache::Handle(std::move(block));
 }
@@ -122,6 +130,7 @@ class Iterator final : public EntryIterator {
  public:
   Iterator(const Reader* file, CacheUse use) : file_(file), cache_use_(use) {
     cursors_[0].block = EntryBlock(file_->root());
+    if (use != CacheUse::kFill) ahead_ = std::make_unique<ReadAhead>(file->file());
   }
 
   bool Valid() const override { return valid_; }
@@ -176,6 +185,7 @@ class Iterator final : public EntryIterator {
 
   const Reader* file_;
   CacheUse cache_use_;
+  std::unique_ptr<ReadAhead> ahead_;  // for long walks
   bool valid_ = false;
   Status status_;
   std::array<Cursor, 3> cursors_;
@@ -198,7 +208,7 @@ bool Iterator::Load(int level) {
   if (!DecodeBlockHandle(cursors_[level - 1].entry.value, &handle))
     return Fail(file_->Unreadable());
   auto block = file_->ReadBlock(level == kData ? TableBlockKind::kData : TableBlockKind::kDirectory,
-                                handle, cache_use_);
+                                handle, cache_use_, ahead_.get());
   if (!block.ok()) return Fail(block.status());
   cursors_[level].Hold(std::move(block).value());
   return cursors_[level].block.valid() || Fail(file_->Unreadable());

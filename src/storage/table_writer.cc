@@ -17,6 +17,7 @@ namespace keystone::storage {
 namespace {
 
 constexpr size_t kSampleBytes = 256 << 10;
+constexpr size_t kWriteBytes = 64 << 10;  // that go to the file at once
 
 class Writer final : public TableFileWriter {
  public:
@@ -28,9 +29,9 @@ class Writer final : public TableFileWriter {
   }
 
   Status Begin(const DatabaseId& database) {
-    const std::string header = EncodeTableHeader(database, info_.number);
-    offset_ = header.size();
-    return file_->Append(header);
+    unwritten_ = EncodeTableHeader(database, info_.number);
+    offset_ = unwritten_.size();
+    return Status::Ok();
   }
 
   Status Add(const Entry& entry) override {
@@ -38,7 +39,7 @@ class Writer final : public TableFileWriter {
       info_.smallest = OwnedKey(entry.key);
       info_.sequence_min = info_.sequence_max = entry.sequence;
     }
-    info_.largest = OwnedKey(entry.key);
+    info_.largest.Assign(entry.key);
     info_.sequence_min = std::min(info_.sequence_min, entry.sequence);
     info_.sequence_max = std::max(info_.sequence_max, entry.sequence);
     info_.tombstones += entry.kind == EntryKind::kDelete;
@@ -77,7 +78,8 @@ class Writer final : public TableFileWriter {
     AppendTableFileInfo(&properties, info_);
     KS_ASSIGN_OR_RETURN(footer.properties,
                         WriteBlock(TableBlockKind::kProperties, properties, nullptr));
-    KS_RETURN_IF_ERROR(file_->Append(EncodeTableFooter(footer, info_.number)));
+    unwritten_ += EncodeTableFooter(footer, info_.number);
+    KS_RETURN_IF_ERROR(WriteOut());
     if (!Planted(Bug::kFileSyncSkipped)) KS_RETURN_IF_ERROR(file_->Sync());
     KS_RETURN_IF_ERROR(file_->Close());
     TableFileInfo info = info_;
@@ -94,12 +96,17 @@ class Writer final : public TableFileWriter {
   };
 
   Result<BlockHandle> WriteBlock(TableBlockKind kind, Bytes payload, BlockCompressor* compressor) {
-    buffer_.clear();
-    AppendTableBlock(&buffer_, kind, info_.number, offset_, payload, compressor);
-    KS_RETURN_IF_ERROR(file_->Append(buffer_));
-    const BlockHandle handle{offset_, buffer_.size()};
-    offset_ += buffer_.size();
+    const size_t before = unwritten_.size();
+    AppendTableBlock(&unwritten_, kind, info_.number, offset_, payload, compressor);
+    const BlockHandle handle{offset_, unwritten_.size() - before};
+    offset_ += handle.length;
+    if (unwritten_.size() >= kWriteBytes) KS_RETURN_IF_ERROR(WriteOut());
     return handle;
+  }
+  Status WriteOut() {
+    KS_RETURN_IF_ERROR(file_->Append(unwritten_));
+    unwritten_.clear();
+    return Status::Ok();
   }
 
   // Writes a block and notes it in `parent`.
@@ -151,7 +158,7 @@ class Writer final : public TableFileWriter {
   std::unique_ptr<WritableFile> file_;
   TableFileInfo info_;
   uint64_t offset_ = 0;
-  std::string buffer_;
+  std::string unwritten_;
   const TableFileCoding coding_;
   bool sampling_;
   std::vector<Waiting> waiting_;

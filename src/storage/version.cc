@@ -92,12 +92,20 @@ const LiveFile* Version::FileFor(int level, const Key& key) const {
 }
 
 LiveFiles Version::Overlapping(int level, const KeyRange& range) const {
+  const LiveFiles& files = levels[level];
+  const auto ends_before = [&](const auto& file) {
+    return range.begin.Compare(file->info().largest.view()) > 0;
+  };
+  const auto begins_before = [&](const auto& file) {
+    return range.end.Compare(file->info().smallest.view()) > 0;
+  };
+  if (level > 0) {
+    const auto first = std::partition_point(files.begin(), files.end(), ends_before);
+    return {first, std::partition_point(first, files.end(), begins_before)};
+  }
   LiveFiles found;
-  for (const auto& file : levels[level]) {
-    if (range.begin.Compare(file->info().largest.view()) < 0 &&
-        range.end.Compare(file->info().smallest.view()) > 0) {
-      found.push_back(file);
-    }
+  for (const auto& file : files) {
+    if (!ends_before(file) && begins_before(file)) found.push_back(file);
   }
   return found;
 }

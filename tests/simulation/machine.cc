@@ -30,6 +30,9 @@ storage::StoreOptions AnyOptions(World& world) {
   options.table_file_bytes = world.OneIn(2) ? 6'000 : 24'000;
   constexpr uint64_t kLevelBytes[] = {2'000, 12'000, 96'000};
   options.level_bytes = kLevelBytes[world.Below(3)];
+  options.compaction_style =
+      world.OneIn(2) ? storage::CompactionStyle::kLazy : storage::CompactionStyle::kLeveled;
+  options.concurrent_compactions_max = 1 + static_cast<int>(world.Below(3));
   options.coding.codec = static_cast<storage::Codec>(world.Below(3));
   options.cold_coding.codec = static_cast<storage::Codec>(world.Below(3));
   return options;
