@@ -16,10 +16,10 @@ class EngineTransaction final : public Transaction {
       : store_(store), locks_(std::move(locks)) {}
 
   Result<std::optional<std::string>> Get(const Key& key) override {
-    ReadView view;
+    ReadView view{nullptr, kSequenceMax};
     {
       MutexLock lock(store_->mutex_);
-      view = store_->ViewAt(kSequenceMax);
+      view.state = store_->read_state_;
     }
     auto found = FindVersion(view, key);
     if (!found.ok()) return found.status();
@@ -200,12 +200,14 @@ Status EngineStore::RetireTable(TableId table) {
   }
   KS_ASSIGN_OR_RETURN(const GroupPtr until_here, JoinForRead(before, true));
   if (until_here != nullptr) KS_RETURN_IF_ERROR(Await(until_here));
+  std::shared_ptr<const ReadState> before_it;
   {
     MutexLock lock(mutex_);
     KS_RETURN_IF_ERROR(WriteError());
     auto retired = std::make_shared<std::set<TableId>>(*retired_);
     retired->insert(table);
     retired_ = std::move(retired);
+    before_it = ShowReaders();
   }
   RecordBuilder builder;
   builder.Add(EntryKind::kDelete, Role::kBase, {{table, IndexId{}}, 0, {}, {}}, {});

@@ -16,6 +16,7 @@ void EngineStore::RotateMemtable() {
   active_ = MemtableSlot();
   active_.first_segment = ++last_segment_;
   active_.last_sequence = last_sequence_;
+  ShowReaders();
   groups_.push_back(std::make_shared<Group>());
   groups_.back()->new_segment = last_segment_;
   ScheduleFlush();
@@ -121,18 +122,18 @@ Status EngineStore::Install(ManifestEdit edit, const LiveFiles& added, bool flus
     }
   }
   KS_RETURN_IF_ERROR(manifest_->Append(edit));
-  std::shared_ptr<const Version> before;
+  std::shared_ptr<const ReadState> before;
   {
     MutexLock lock(mutex_);
-    before = version_;
     version_ = version_->With(edit, added);
     if (flushed) immutable_.pop_back();
+    before = ShowReaders();
     changed_->NotifyAll();
   }
   std::set<uint64_t> gone;
   for (const auto& [level, number] : edit.removed) gone.insert(number);
   for (const auto& [level, info] : edit.added) gone.erase(info.number);  // moved
-  for (const LiveFiles& files : before->levels) {
+  for (const LiveFiles& files : before->version->levels) {
     for (const auto& file : files) {
       if (gone.contains(file->info().number)) file->MarkObsolete();
     }

@@ -48,6 +48,7 @@ Status EngineStore::Open() {
   KS_RETURN_IF_ERROR(BeginLog(log));
   MutexLock lock(mutex_);
   open_ = true;
+  ShowReaders();
   ScheduleFlush();
   ScheduleCompaction();
   return Status::Ok();

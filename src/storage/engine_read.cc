@@ -1,4 +1,6 @@
 // Snapshots: a view under a sequence number that compaction respects while the snapshot lives.
+#include <utility>
+
 #include "base/planted.h"
 #include "storage/engine_store.h"
 
@@ -30,21 +32,20 @@ class EngineSnapshot final : public Snapshot {
   ReadView view_;
 };
 
-ReadView EngineStore::ViewAt(SequenceNumber sequence) const {
-  ReadView view;
-  view.memtables.push_back(active_.table);
-  for (const MemtableSlot& slot : immutable_) view.memtables.push_back(slot.table);
-  view.version = version_;
-  view.retired = retired_;
-  view.sequence = sequence;
-  return view;
+std::shared_ptr<const ReadState> EngineStore::ShowReaders() {
+  auto state = std::make_shared<ReadState>();
+  state->memtables.push_back(active_.table);
+  for (const MemtableSlot& slot : immutable_) state->memtables.push_back(slot.table);
+  state->version = version_;
+  state->retired = retired_;
+  return std::exchange(read_state_, std::move(state));
 }
 
 std::unique_ptr<Snapshot> EngineStore::NewSnapshot() {
   MutexLock lock(mutex_);
   const SequenceNumber seen = Planted(Bug::kSnapshotSeesAll) ? kSequenceMax : visible_sequence_;
   snapshots_.insert(seen);
-  return std::make_unique<EngineSnapshot>(this, ViewAt(seen));
+  return std::make_unique<EngineSnapshot>(this, ReadView{read_state_, seen});
 }
 
 }  // namespace keystone::storage

@@ -121,7 +121,9 @@ class EngineStore final : public Store {
   Status WriteError() const;    // under mutex_
 
   // --- engine_read.cc ---
-  ReadView ViewAt(SequenceNumber sequence) const;  // under mutex_
+  // Under mutex_, after any change of what there is to read. Returns what was shown before: where
+  // it may hold the last memory of a memtable, let go of it without the lock.
+  std::shared_ptr<const ReadState> ShowReaders();
 
   // --- engine_flush.cc ---
   void RotateMemtable();  // under mutex_
@@ -171,7 +173,8 @@ class EngineStore final : public Store {
   std::deque<MemtableSlot> immutable_;  // the newest first
   std::shared_ptr<const Version> version_ = std::make_shared<Version>();
   RetiredTables retired_ = std::make_shared<const std::set<TableId>>();
-  ManifestState state_;  // files aside, what the manifest says
+  std::shared_ptr<const ReadState> read_state_;  // of the four above
+  ManifestState state_;                          // files aside, what the manifest says
   std::multiset<SequenceNumber> snapshots_;
 
   SequenceNumber last_sequence_ = 0;     // given out

@@ -17,9 +17,9 @@ Status VisitFile(const LiveFile& file, const Key& key, uint64_t filter_hash,
 // Visits the newest version of `key` in every run, the newest run first, until `visit` answers
 // false.
 Status VisitRuns(const ReadView& view, const Key& key, FunctionRef<bool(const Entry&)> visit) {
-  if (view.retired->contains(key.space.table)) return Status::Ok();
+  if (view.state->retired->contains(key.space.table)) return Status::Ok();
   Entry entry;
-  for (const auto& memtable : view.memtables) {
+  for (const auto& memtable : view.state->memtables) {
     if (memtable->Get(key, view.sequence, &entry) && !visit(entry)) return Status::Ok();
   }
   const uint64_t filter_hash = FilterHash(key);
@@ -28,13 +28,13 @@ Status VisitRuns(const ReadView& view, const Key& key, FunctionRef<bool(const En
     return VisitFile(file, key, filter_hash, view.sequence,
                      [&](const Entry& e) { more = visit(e); });
   };
-  for (const auto& file : view.version->levels[0]) {
+  for (const auto& file : view.state->version->levels[0]) {
     if (key < file->info().smallest.view() || file->info().largest.view() < key) continue;
     KS_RETURN_IF_ERROR(visit_file(*file));
     if (!more) return Status::Ok();
   }
   for (int level = 1; level < kLevels; ++level) {
-    const LiveFile* file = view.version->FileFor(level, key);
+    const LiveFile* file = view.state->version->FileFor(level, key);
     if (file == nullptr) continue;
     KS_RETURN_IF_ERROR(visit_file(*file));
     if (!more) return Status::Ok();
@@ -44,13 +44,14 @@ Status VisitRuns(const ReadView& view, const Key& key, FunctionRef<bool(const En
 
 MergingIterator Merge(const ReadView& view, const KeyRange& range) {
   std::vector<std::unique_ptr<EntryIterator>> runs;
-  for (const auto& memtable : view.memtables) runs.push_back(memtable->NewIterator());
-  for (const auto& file : view.version->Overlapping(0, range)) {
+  runs.reserve(view.state->memtables.size() + view.state->version->levels[0].size() + kLevels);
+  for (const auto& memtable : view.state->memtables) runs.push_back(memtable->NewIterator());
+  for (const auto& file : view.state->version->Overlapping(0, range)) {
     runs.push_back(file->table().NewIterator(true));
   }
   for (int level = 1; level < kLevels; ++level) {
-    LiveFiles files = view.version->Overlapping(level, range);
-    if (!files.empty()) runs.push_back(NewLevelIterator(std::move(files), true));
+    const LiveFileSpan files = view.state->version->OverlappingRun(level, range);
+    if (!files.empty()) runs.push_back(NewLevelIterator(files, true));
   }
   return MergingIterator(std::move(runs));
 }
@@ -123,7 +124,7 @@ Result<Counters> SumCounters(const ReadView& view, const Key& key) {
 
 Status ReadRows(const ReadView& view, const KeyRange& range, Direction direction,
                 FunctionRef<bool(const Row&)> visit) {
-  if (view.retired->contains(range.begin.key.space.table)) return Status::Ok();
+  if (view.state->retired->contains(range.begin.key.space.table)) return Status::Ok();
   return direction == Direction::kForward ? ReadForward(view, range, visit)
                                           : ReadBackward(view, range, visit);
 }

@@ -14,10 +14,16 @@
 
 namespace keystone::storage {
 
-struct ReadView {
-  std::vector<std::shared_ptr<Memtable>> memtables;  // the newest first
+// What there is to read at one moment. Immutable: replaced as a whole when any of it changes, so
+// that a reader takes it by one reference.
+struct ReadState {
+  std::vector<std::shared_ptr<const Memtable>> memtables;  // the newest first
   std::shared_ptr<const Version> version;
   std::shared_ptr<const std::set<TableId>> retired;
+};
+
+struct ReadView {
+  std::shared_ptr<const ReadState> state;
   SequenceNumber sequence = 0;
 };
 

@@ -7,11 +7,19 @@
 namespace keystone::storage {
 namespace {
 
+// Whether all its keys lie before the range.
+bool EndsBefore(const LiveFile& file, const KeyRange& range) {
+  return range.begin.Compare(file.info().largest.view()) > 0;
+}
+// Whether any may lie in the range or before it.
+bool BeginsBefore(const LiveFile& file, const KeyRange& range) {
+  return range.end.Compare(file.info().smallest.view()) > 0;
+}
+
 // One file open at a time, the one that holds the entry stood on.
 class LevelIterator final : public EntryIterator {
  public:
-  LevelIterator(LiveFiles files, bool fill_cache)
-      : files_(std::move(files)), fill_cache_(fill_cache) {}
+  LevelIterator(LiveFileSpan files, bool fill_cache) : files_(files), fill_cache_(fill_cache) {}
 
   bool Valid() const override { return it_ != nullptr && it_->Valid(); }
   const Entry& entry() const override { return it_->entry(); }
@@ -67,7 +75,7 @@ class LevelIterator final : public EntryIterator {
     return static_cast<size_t>(found - files_.begin());
   }
 
-  LiveFiles files_;
+  LiveFileSpan files_;
   bool fill_cache_;
   size_t index_ = 0;
   std::unique_ptr<EntryIterator> it_;
@@ -92,22 +100,24 @@ const LiveFile* Version::FileFor(int level, const Key& key) const {
 }
 
 LiveFiles Version::Overlapping(int level, const KeyRange& range) const {
-  const LiveFiles& files = levels[level];
-  const auto ends_before = [&](const auto& file) {
-    return range.begin.Compare(file->info().largest.view()) > 0;
-  };
-  const auto begins_before = [&](const auto& file) {
-    return range.end.Compare(file->info().smallest.view()) > 0;
-  };
   if (level > 0) {
-    const auto first = std::partition_point(files.begin(), files.end(), ends_before);
-    return {first, std::partition_point(first, files.end(), begins_before)};
+    const LiveFileSpan run = OverlappingRun(level, range);
+    return {run.begin(), run.end()};
   }
   LiveFiles found;
-  for (const auto& file : files) {
-    if (!ends_before(file) && begins_before(file)) found.push_back(file);
+  for (const auto& file : levels[level]) {
+    if (!EndsBefore(*file, range) && BeginsBefore(*file, range)) found.push_back(file);
   }
   return found;
+}
+
+LiveFileSpan Version::OverlappingRun(int level, const KeyRange& range) const {
+  const LiveFileSpan files = levels[level];
+  const auto first = std::partition_point(
+      files.begin(), files.end(), [&](const auto& file) { return EndsBefore(*file, range); });
+  const auto last = std::partition_point(
+      first, files.end(), [&](const auto& file) { return BeginsBefore(*file, range); });
+  return {first, last};
 }
 
 LiveFiles Version::Overlapping(int level, const Key& smallest, const Key& largest) const {
@@ -144,8 +154,9 @@ std::shared_ptr<const Version> Version::With(const ManifestEdit& edit,
   return next;
 }
 
-std::unique_ptr<EntryIterator> NewLevelIterator(LiveFiles files, bool fill_cache) {
-  return std::make_unique<LevelIterator>(std::move(files), fill_cache);
+std::unique_ptr<EntryIterator> NewLevelIterator(LiveFileSpan files, bool fill_cache) {
+  if (files.size() == 1) return files.front()->table().NewIterator(fill_cache);
+  return std::make_unique<LevelIterator>(files, fill_cache);
 }
 
 }  // namespace keystone::storage

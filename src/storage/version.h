@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ class LiveFile {
 };
 
 using LiveFiles = std::vector<std::shared_ptr<LiveFile>>;
+using LiveFileSpan = std::span<const std::shared_ptr<LiveFile>>;
 
 struct Version {
   // Level 0: runs that may overlap, the newest first. Each further level is one run: its files are
@@ -48,6 +50,7 @@ struct Version {
   // The files of `level` that may hold keys of `range`, or of smallest..largest, in the level's
   // order.
   LiveFiles Overlapping(int level, const KeyRange& range) const;
+  LiveFileSpan OverlappingRun(int level, const KeyRange& range) const;  // level >= 1
   LiveFiles Overlapping(int level, const Key& smallest, const Key& largest) const;
   uint64_t LevelBytes(int level) const;
 
@@ -55,7 +58,7 @@ struct Version {
   std::shared_ptr<const Version> With(const ManifestEdit& edit, const LiveFiles& added) const;
 };
 
-// Walks a level >= 1, or part of it, as the one run it is.
-std::unique_ptr<EntryIterator> NewLevelIterator(LiveFiles files, bool fill_cache);
+// Walks a level >= 1, or part of it, as the one run it is. Must not outlive the files.
+std::unique_ptr<EntryIterator> NewLevelIterator(LiveFileSpan files, bool fill_cache);
 
 }  // namespace keystone::storage
