@@ -63,6 +63,27 @@ std::optional<CompactionPlan> PlanFor(const LiveFiles& seed, int first, int outp
   return plan;
 }
 
+// All files that hold rows of one table, a retired one, alone.
+std::optional<CompactionPlan> PlanDrop(const Version& version, const std::set<uint64_t>& busy,
+                                       const std::set<TableId>& retired) {
+  if (retired.empty()) return std::nullopt;
+  CompactionPlan plan;
+  bool any = false;
+  for (int level = 0; level < kLevels; ++level) {
+    for (const auto& file : version.levels[level]) {
+      const TableFileInfo& info = file->info();
+      const TableId table = info.smallest.view().space.table;
+      if (table != info.largest.view().space.table || !retired.contains(table) ||
+          busy.contains(info.number)) {
+        continue;
+      }
+      plan.inputs[level].push_back(file);
+      any = true;
+    }
+  }
+  return any ? std::optional(std::move(plan)) : std::nullopt;
+}
+
 // What each level may hold before some of it goes down. Nothing is wanted above `base`, the level
 // that level 0 goes into.
 struct LevelTargets {
@@ -97,7 +118,7 @@ std::vector<int> RunsOf(const Version& version) {
 
 bool CompactionPlan::is_move() const {
   const auto has_files = [](const LiveFiles& files) { return !files.empty(); };
-  return inputs[output_level].empty() && inputs[0].size() <= 1 &&
+  return !is_drop() && inputs[output_level].empty() && inputs[0].size() <= 1 &&
          std::count_if(std::begin(inputs), std::end(inputs), has_files) == 1;
 }
 
@@ -106,7 +127,9 @@ CompactionPicker::CompactionPicker(const StoreOptions& options)
       level_bytes_(options.level_bytes),
       table_file_bytes_(options.table_file_bytes) {}
 
-std::optional<CompactionPlan> CompactionPicker::Pick(const Version& version, const Numbers& busy) {
+std::optional<CompactionPlan> CompactionPicker::Pick(const Version& version, const Numbers& busy,
+                                                     const std::set<TableId>& retired) {
+  if (auto plan = PlanDrop(version, busy, retired)) return plan;
   return style_ == CompactionStyle::kLeveled ? PickLeveled(version, busy) : PickLazy(version, busy);
 }
 

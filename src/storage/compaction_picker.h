@@ -21,9 +21,13 @@
 namespace keystone::storage {
 
 struct CompactionPlan {
-  LiveFiles inputs[kLevels];
-  int output_level = 0;
+  static constexpr int kNowhere = -1;
 
+  LiveFiles inputs[kLevels];
+  int output_level = kNowhere;
+
+  // All rows of the inputs are of retired tables: the files go as they are.
+  bool is_drop() const { return output_level == kNowhere; }
   // One run's files with nothing to merge them with: they change their level as they are.
   bool is_move() const;
 };
@@ -32,11 +36,13 @@ class CompactionPicker {
  public:
   explicit CompactionPicker(const StoreOptions& options);
 
+  using Numbers = std::set<uint64_t>;
+
   // The most urgent plan without a file of `busy`, of those that run already.
-  std::optional<CompactionPlan> Pick(const Version& version, const std::set<uint64_t>& busy);
+  std::optional<CompactionPlan> Pick(const Version& version, const Numbers& busy,
+                                     const std::set<TableId>& retired);
 
  private:
-  using Numbers = std::set<uint64_t>;
   std::optional<CompactionPlan> PickLeveled(const Version& version, const Numbers& busy);
   std::optional<CompactionPlan> PickFileOf(int level, const Version& version, const Numbers& busy);
   std::optional<CompactionPlan> PickLazy(const Version& version, const Numbers& busy);

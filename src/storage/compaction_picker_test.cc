@@ -133,23 +133,38 @@ Levels::Versions Range(uint64_t first, uint64_t count, SequenceNumber sequence) 
   return versions;
 }
 
+TEST(CompactionPicker, FilesOfARetiredTableAloneGoAtOnce) {
+  CompactionPicker picker(OptionsOf(CompactionStyle::kLazy));
+  Levels levels;
+  levels.Flush(Range(0, 10, 5));
+  levels.Put(kBottom, Range(0, 100, 1));
+  levels.Put(kBottom, Range(100, 100, 1));
+  EXPECT_FALSE(picker.Pick(levels.version(), {}, {TableId{2}}));
+  const auto plan = picker.Pick(levels.version(), {}, {TableId{1}});
+  ASSERT_TRUE(plan);
+  EXPECT_TRUE(plan->is_drop());
+  EXPECT_FALSE(plan->is_move());
+  EXPECT_EQ(NumbersOf(*plan).size(), 3u);
+  EXPECT_FALSE(picker.Pick(levels.version(), NumbersOf(*plan), {TableId{1}}));
+}
+
 class Picker : public testing::TestWithParam<CompactionStyle> {};
 
 TEST_P(Picker, FourFlushesGoToTheBottomOfAnEmptyDatabase) {
   CompactionPicker picker(OptionsOf(GetParam()));
   Levels levels;
   for (int i = 0; i < 3; ++i) levels.Flush(Range(0, 10, static_cast<SequenceNumber>(i + 1)));
-  EXPECT_FALSE(picker.Pick(levels.version(), {}));
+  EXPECT_FALSE(picker.Pick(levels.version(), {}, {}));
   levels.Flush(Range(5, 10, 4));
-  const auto plan = picker.Pick(levels.version(), {});
+  const auto plan = picker.Pick(levels.version(), {}, {});
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->output_level, kBottom);
   EXPECT_EQ(plan->inputs[0].size(), 4u);
   EXPECT_FALSE(plan->is_move());
-  EXPECT_FALSE(picker.Pick(levels.version(), NumbersOf(*plan)));
+  EXPECT_FALSE(picker.Pick(levels.version(), NumbersOf(*plan), {}));
   levels.Apply(*plan);
   levels.CheckOrder();
-  EXPECT_FALSE(picker.Pick(levels.version(), {}));
+  EXPECT_FALSE(picker.Pick(levels.version(), {}, {}));
 }
 
 // Flushes of random keys, plans that overlap in time and end in any order.
@@ -175,7 +190,7 @@ TEST_P(Picker, KeepsTheOrderOfVersionsWhateverRunsTogether) {
         levels.Flush(versions);
       }
       while (running.size() < 3) {
-        auto plan = picker.Pick(levels.version(), busy());
+        auto plan = picker.Pick(levels.version(), busy(), {});
         if (!plan) break;
         running.push_back(std::move(*plan));
       }
@@ -192,7 +207,7 @@ TEST_P(Picker, KeepsTheOrderOfVersionsWhateverRunsTogether) {
     for (int plans = 0;; ++plans) {
       ASSERT_LT(plans, 500);
       for (const CompactionPlan& plan : std::exchange(running, {})) levels.Apply(plan);
-      auto plan = picker.Pick(levels.version(), {});
+      auto plan = picker.Pick(levels.version(), {}, {});
       if (!plan) break;
       running.push_back(std::move(*plan));
     }
@@ -210,15 +225,15 @@ TEST(LeveledPicker, TheLevelAboveTheLastHoldsATenth) {
   for (uint64_t i = 0; i < 20; ++i) levels.Put(kBottom, Range(100 * i, 100, 1));  // 2000 bytes
   levels.Put(kBottom - 1, Range(0, 100, 2));
   levels.Put(kBottom - 1, Range(100, 100, 2));
-  EXPECT_FALSE(picker.Pick(levels.version(), {}));  // a tenth, and no more
+  EXPECT_FALSE(picker.Pick(levels.version(), {}, {}));  // a tenth, and no more
   levels.Put(kBottom - 1, Range(250, 10, 2));
   // Each of its files has its turn, with those below that it overlaps and no others.
-  const auto first = picker.Pick(levels.version(), {});
+  const auto first = picker.Pick(levels.version(), {}, {});
   ASSERT_TRUE(first);
   EXPECT_EQ(first->output_level, kBottom);
   EXPECT_EQ(first->inputs[kBottom - 1].size(), 1u);
   EXPECT_EQ(first->inputs[kBottom].size(), 1u);
-  const auto second = picker.Pick(levels.version(), NumbersOf(*first));
+  const auto second = picker.Pick(levels.version(), NumbersOf(*first), {});
   ASSERT_TRUE(second);
   EXPECT_NE(NumbersOf(*first), NumbersOf(*second));
 }
@@ -228,7 +243,7 @@ TEST(LeveledPicker, WhatOverlapsNothingIsMoved) {
   Levels levels;
   for (uint64_t i = 0; i < 20; ++i) levels.Put(kBottom, Range(100 * i, 100, 1));
   for (uint64_t i = 0; i < 3; ++i) levels.Put(kBottom - 1, Range(5000 + 100 * i, 100, 2));
-  const auto plan = picker.Pick(levels.version(), {});
+  const auto plan = picker.Pick(levels.version(), {}, {});
   ASSERT_TRUE(plan);
   EXPECT_TRUE(plan->is_move());
   levels.Apply(*plan);
@@ -244,12 +259,12 @@ TEST(LazyPicker, ARunWaitsAboveALargeBottom) {
     for (uint64_t j = 0; j < 200; ++j) scattered[30 * j + i] = 2 + i;
     levels.Flush(scattered);
   }
-  const auto plan = picker.Pick(levels.version(), {});
+  const auto plan = picker.Pick(levels.version(), {}, {});
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->output_level, kBottom - 1);
   EXPECT_TRUE(plan->inputs[kBottom].empty());
   levels.Apply(*plan);
-  EXPECT_FALSE(picker.Pick(levels.version(), {}));
+  EXPECT_FALSE(picker.Pick(levels.version(), {}, {}));
 }
 
 TEST(LazyPicker, RunsThatAreLargeBesideTheBottomAreMergedRangeByRange) {
@@ -259,7 +274,7 @@ TEST(LazyPicker, RunsThatAreLargeBesideTheBottomAreMergedRangeByRange) {
   for (uint64_t i = 0; i < 20; ++i) levels.Put(kBottom - 1, Range(300 * i, 100, 2));
   for (uint64_t i = 0; i < 20; ++i) levels.Put(kBottom - 2, Range(300 * i + 50, 100, 3));
   int plans = 0;
-  while (const auto plan = picker.Pick(levels.version(), {})) {
+  while (const auto plan = picker.Pick(levels.version(), {}, {})) {
     EXPECT_EQ(plan->output_level, kBottom);
     EXPECT_LE(NumbersOf(*plan).size(), 6u);
     levels.Apply(*plan);
@@ -276,7 +291,7 @@ TEST(LazyPicker, ThereIsAlwaysRoomForAFurtherRun) {
   for (int level = kBottom - 1; level > 0; --level) {
     levels.Put(level, Range(0, 50, static_cast<SequenceNumber>(10 - level)));
   }
-  const auto plan = picker.Pick(levels.version(), {});
+  const auto plan = picker.Pick(levels.version(), {}, {});
   ASSERT_TRUE(plan);
   levels.Apply(*plan);
   levels.CheckOrder();

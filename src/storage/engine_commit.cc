@@ -213,7 +213,10 @@ Status EngineStore::RetireTable(TableId table) {
   builder.Add(EntryKind::kDelete, Role::kBase, {{table, IndexId{}}, 0, {}, {}}, {});
   KS_ASSIGN_OR_RETURN(const GroupPtr group,
                       Join(builder, RecordKind::kRetiredIds, CommitDurability::kSync));
-  return Await(group);
+  KS_RETURN_IF_ERROR(Await(group));
+  MutexLock lock(mutex_);
+  ScheduleCompaction();  // its files can go
+  return Status::Ok();
 }
 
 // Waits for a change, or writes the next group where nobody does: so whoever waits for a group, or

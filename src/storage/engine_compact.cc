@@ -18,8 +18,7 @@ class Outputs {
       : file_bytes_(file_bytes), new_writer_(std::move(new_writer)) {}
 
   Status Add(const Entry& entry) {
-    const bool full = writer_ != nullptr && writer_->bytes_written() >= file_bytes_;
-    if (full && last_.view() != entry.key) {
+    if (writer_ != nullptr && IsFull(entry.key)) {
       KS_RETURN_IF_ERROR(Close());
       if (Planted(Bug::kWrongCompactionCut)) return Status::Ok();
     }
@@ -35,6 +34,18 @@ class Outputs {
   }
 
  private:
+  // Between two tables a file may end early, so that a table's files can go with it; then, at
+  // about its size, between two stripes, between two partitions, and at last between any two keys.
+  bool IsFull(const Key& next) const {
+    const Key last = last_.view();
+    const uint64_t bytes = writer_->bytes_written();
+    if (last.space.table != next.space.table) return bytes >= file_bytes_ / 4;
+    const bool same_stripe = last.space == next.space && last.hash >> 56 == next.hash >> 56;
+    if (!same_stripe) return bytes >= file_bytes_ / 8 * 7;
+    if (last.hash != next.hash || last.partition != next.partition) return bytes >= file_bytes_;
+    return bytes >= file_bytes_ / 8 * 9 && last.sort != next.sort;
+  }
+
   Status Close() {
     KS_ASSIGN_OR_RETURN(TableFileInfo info, writer_->Finish());
     infos_.push_back(std::move(info));
@@ -62,7 +73,7 @@ bool IsBottom(const Version& version, int level) {
 void EngineStore::ScheduleCompaction() {
   if (closing_ || !background_error_.ok()) return;
   while (compactions_ < options_.concurrent_compactions_max) {
-    std::optional<CompactionPlan> plan = picker_.Pick(*version_, compacting_);
+    std::optional<CompactionPlan> plan = picker_.Pick(*version_, compacting_, *retired_);
     if (!plan) return;
     auto compaction = std::make_shared<Compaction>();
     compaction->plan = std::move(*plan);
@@ -78,7 +89,7 @@ void EngineStore::ScheduleCompaction() {
 }
 
 void EngineStore::CompactionJob(std::shared_ptr<Compaction> compaction) {
-  const Status status = compaction->plan.is_move() ? Move(*compaction) : RunCompaction(*compaction);
+  const Status status = Run(*compaction);
   MutexLock lock(mutex_);
   // Cancelled: by Close. What was written is removed at the next open.
   const bool failed = !status.ok() && status.code() != StatusCode::kCancelled;
@@ -100,12 +111,18 @@ void EngineStore::Compaction::ForEachInput(
   }
 }
 
-Status EngineStore::Move(const Compaction& compaction) {
+Status EngineStore::Run(const Compaction& compaction) {
+  if (compaction.plan.is_drop() || compaction.plan.is_move()) return DropOrMove(compaction);
+  return Merge(compaction);
+}
+
+Status EngineStore::DropOrMove(const Compaction& compaction) {
   ManifestEdit edit;
   LiveFiles moved;
   for (int level = 0; level < kLevels; ++level) {
     for (const auto& file : compaction.plan.inputs[level]) {
       edit.removed.emplace_back(level, file->info().number);
+      if (compaction.plan.is_drop()) continue;
       edit.added.emplace_back(compaction.plan.output_level, file->info());
       moved.push_back(file);
     }
@@ -113,7 +130,7 @@ Status EngineStore::Move(const Compaction& compaction) {
   return Install(std::move(edit), moved, false);
 }
 
-Status EngineStore::RunCompaction(const Compaction& compaction) {
+Status EngineStore::Merge(const Compaction& compaction) {
   const int output_level = compaction.plan.output_level;
   std::vector<std::unique_ptr<EntryIterator>> runs;
   for (const auto& file : compaction.plan.inputs[0]) {

@@ -148,8 +148,9 @@ class EngineStore final : public Store {
   };
   void ScheduleCompaction();  // under mutex_
   void CompactionJob(std::shared_ptr<Compaction> compaction);
-  Status Move(const Compaction& compaction);
-  Status RunCompaction(const Compaction& compaction);
+  Status Run(const Compaction& compaction);
+  Status DropOrMove(const Compaction& compaction);
+  Status Merge(const Compaction& compaction);
 
   const Env env_;
   const std::string path_;

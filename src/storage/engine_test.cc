@@ -164,6 +164,38 @@ TEST(Engine, ARetiredTableIsGoneAtOnceForGoodAndFromTheDisk) {
   EXPECT_TRUE(ReadEverything(**store, *(*store)->NewSnapshot()).value() == model);
 }
 
+// Flushes leave a table's rows in files of all tables; merged, its files are its own.
+TEST(Engine, TheFilesOfARetiredTableGoWithIt) {
+  SimulatedEnv simulated(1);
+  auto store = OpenStore(simulated.env(), kFolder, SmallOptions());
+  ASSERT_TRUE(store.ok());
+  const auto count_files = [&] {
+    const auto names = simulated.env().files->ListDirectory(kFolder).value();
+    return std::count_if(names.begin(), names.end(),
+                         [](const std::string& name) { return name.ends_with(".sst"); });
+  };
+  SplitMix random(1);
+  for (int i = 0; i < 2000; ++i) {
+    Step step;
+    std::string value;
+    while (value.size() < 600) value.push_back(static_cast<char>(random.Next()));
+    step.changes = {{{1 + random.Below(2), std::to_string(i), "s"}, false, value}};
+    RunStep(simulated, **store, step);
+  }
+  ASSERT_TRUE((*store)->Flush().ok());
+  simulated.RunUntilIdle();
+  const auto before = count_files();
+  ASSERT_GT(before, 20);
+  auto old_snapshot = (*store)->NewSnapshot();
+  const Model all = ReadEverything(**store, *old_snapshot).value();
+  ASSERT_TRUE((*store)->RetireTable(TableId{1}).ok());
+  simulated.RunUntilIdle();
+  EXPECT_TRUE(ReadEverything(**store, *old_snapshot).value() == all) << "it keeps the files";
+  old_snapshot = nullptr;
+  simulated.RunUntilIdle();
+  EXPECT_LT(count_files(), before * 2 / 3);
+}
+
 TEST(Engine, OneAtATimeAndNothingAfterClose) {
   SimulatedEnv simulated(1);
   auto store = OpenStore(simulated.env(), kFolder, SmallOptions());
