@@ -144,8 +144,8 @@ std::optional<CompactionPlan> CompactionPicker::PickLeveled(const Version& versi
   }
   int order[kLevels];
   std::iota(std::begin(order), std::end(order), 0);
-  std::stable_sort(std::begin(order), std::end(order),
-                   [&](int a, int b) { return scores[a] > scores[b]; });
+  std::sort(std::begin(order), std::end(order),
+            [&](int a, int b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
   for (const int level : order) {
     if (scores[level] < 1 || (level > 0 && scores[level] == 1)) break;
     auto plan = level == 0 ? PlanFor(version.levels[0], 0, targets.base, version, busy)
