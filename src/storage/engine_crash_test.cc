@@ -207,15 +207,17 @@ TEST(Damage, ALogCutShortIsReported) {
 
 TEST(Full, ADiskThatFillsUpRefusesAndKeepsEverything) {
   const auto history = RandomHistory(FirstSeed(), 400, 4000);
+  StoreOptions options = SmallOptions();  // as large on the disk as it is
+  options.coding.codec = options.cold_coding.codec = Codec::kNone;
   for (const uint64_t capacity : {20'000, 100'000, 300'000, 500'000}) {
     SimulatedEnv simulated(1);
     simulated.SetCapacity(capacity);
     Progress progress;
-    const Status status = WriteHistory(simulated, SmallOptions(), history, &progress);
+    const Status status = WriteHistory(simulated, options, history, &progress);
     EXPECT_EQ(status.code(), StatusCode::kNoSpace) << capacity << " " << status.ToString();
     simulated.Crash(CrashLoss::kRandom);
     simulated.SetCapacity(1 << 30);
-    ExpectPrefix(simulated, SmallOptions(), history, &progress);
+    ExpectPrefix(simulated, options, history, &progress);
     if (HasFatalFailure()) return;
   }
 }
