@@ -66,6 +66,7 @@ constexpr Operation kOperations[] = {
     {"Query", Handle<&RequestParser::Query, &Engine::Query, Plain>},
     {"Scan", Handle<&RequestParser::Scan, &Engine::Scan, Plain>},
     {"UpdateItem", Handle<&RequestParser::UpdateItem, &Engine::UpdateItem, Plain>},
+    {"UpdateTable", Handle<&RequestParser::UpdateTable, &Engine::UpdateTable, Changed>},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace keystone::model {
 
@@ -20,6 +21,13 @@ inline constexpr size_t kBatchWriteRequestsMax = 25;
 inline constexpr size_t kRequestBytesMax = 16 << 20;
 inline constexpr size_t kTableNameBytesMin = 3;
 inline constexpr size_t kTableNameBytesMax = 255;
+inline constexpr size_t kIndexNameBytesMin = 3;
+inline constexpr size_t kIndexNameBytesMax = 255;
+inline constexpr size_t kLocalIndexesMax = 5;
+inline constexpr size_t kGlobalIndexesMax = 20;
+inline constexpr size_t kIndexKeyAttributesMax = 4;     // of a global index, of each kind
+inline constexpr size_t kProjectedAttributesMax = 100;  // INCLUDE's, over all indexes of a table
+inline constexpr int64_t kCollectionBytesMax = 10LL << 30;  // where there are local indexes
 inline constexpr size_t kExpressionBytesMax = 4 << 10;
 inline constexpr size_t kTablesMax = 2500;
 

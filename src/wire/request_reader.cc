@@ -14,16 +14,14 @@ struct Unsupported {
   Bytes neutral;
 };
 constexpr Unsupported kUnsupported[] = {
-    {"GlobalSecondaryIndexes", ""},
     {"GlobalTableSettingsReplicationMode", ""},
     {"GlobalTableSourceArn", ""},
-    {"IndexName", ""},
-    {"LocalSecondaryIndexes", ""},
-    {"OnDemandThroughput", ""},
+    {"GlobalTableWitnessUpdates", ""},
+    {"MultiRegionConsistency", ""},
+    {"ReplicaUpdates", ""},
     {"ResourcePolicy", ""},
     {"SSESpecification", ""},
     {"StreamSpecification", ""},
-    {"TableClass", "STANDARD"},
     {"Tags", ""},
     {"VectorIndexes", ""},
 };

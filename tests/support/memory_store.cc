@@ -66,19 +66,18 @@ class MemoryTransaction : public storage::Transaction {
 
   Result<std::optional<std::string>> Get(const Key& key) override {
     const auto flat = MemoryStore::Flatten(key);
-    KS_CHECK(rows_.contains(flat));
     std::lock_guard lock(store_.mutex_);
     const auto* version = store_.Find(flat, storage::kSequenceMax);
     return version == nullptr ? std::nullopt : version->value;
   }
-  void Put(const Key& key, Bytes value, storage::Role) override {
-    KS_CHECK(rows_.contains(MemoryStore::Flatten(key)));
+  void Put(const Key& key, Bytes value, storage::Role role) override {
+    KS_CHECK(role == storage::Role::kDerived || rows_.contains(MemoryStore::Flatten(key)));
     KS_CHECK(value.size() <= storage::kValueBytesMax);
     operations_.push_back(
         {MemoryStore::Operation::Kind::kPut, MemoryStore::Flatten(key), std::string(value)});
   }
-  void Delete(const Key& key, storage::Role) override {
-    KS_CHECK(rows_.contains(MemoryStore::Flatten(key)));
+  void Delete(const Key& key, storage::Role role) override {
+    KS_CHECK(role == storage::Role::kDerived || rows_.contains(MemoryStore::Flatten(key)));
     operations_.push_back({MemoryStore::Operation::Kind::kDelete, MemoryStore::Flatten(key), {}});
   }
   void Add(const Key& key, const Counters& deltas) override {
