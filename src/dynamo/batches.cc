@@ -164,7 +164,8 @@ ApiResult<std::vector<Engine::TableRead>> Engine::CheckBatchGet(
       read.keys.push_back(std::move(*key));
     }
     RequestExpressions expressions(expressions_, asked.placeholders);
-    KS_ASSIGN_OR_RETURN(read.projection, expressions.Projection(asked.projection, read.table->keys));
+    KS_ASSIGN_OR_RETURN(read.projection,
+                        expressions.Projection(asked.projection, read.table->keys));
     if (ApiError error = expressions.CheckAllUsed(); !error.ok()) return error;
   }
   return reads;

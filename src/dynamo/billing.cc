@@ -40,8 +40,7 @@ Throughput MergedMaxima(const std::optional<Throughput>& given, const Throughput
 
 ApiError CheckOnDemandMaxima(const std::optional<Throughput>& maxima, bool on_demand) {
   if (!maxima || on_demand) return {};
-  return InvalidParameter(
-      "OnDemandThroughput cannot be specified when BillingMode is PROVISIONED");
+  return InvalidParameter("OnDemandThroughput cannot be specified when BillingMode is PROVISIONED");
 }
 
 Throughput UsualWarm(const Table& table, const Throughput& provisioned) {
@@ -85,8 +84,7 @@ ApiError ChangeMode(const model::UpdateTableRequest& request, int64_t now_micros
     if (!index.local) index.provisioned_throughput = {};
   }
   if (!on_demand) table->on_demand_throughput = {};
-  table->warm_throughput =
-      UsualWarm(*table, request.provisioned_throughput.value_or(Throughput{}));
+  table->warm_throughput = UsualWarm(*table, request.provisioned_throughput.value_or(Throughput{}));
   return {};
 }
 
@@ -96,8 +94,7 @@ ApiError SetBilling(const model::CreateTableRequest& request, Table* table) {
   const std::string mode = request.billing_mode.value_or("PROVISIONED");
   const auto& provisioned = request.provisioned_throughput;
   if (mode != "PROVISIONED" && mode != "PAY_PER_REQUEST") {
-    return InvalidParameter("BillingMode " + mode +
-                            " is not one of PROVISIONED, PAY_PER_REQUEST");
+    return InvalidParameter("BillingMode " + mode + " is not one of PROVISIONED, PAY_PER_REQUEST");
   }
   if (mode == "PAY_PER_REQUEST") {
     if (provisioned) return ThroughputOnDemand();
@@ -143,8 +140,7 @@ ApiError SetIndexThroughput(const Table& table, const model::IndexRequest& reque
   return {};
 }
 
-ApiError UpdateBilling(const model::UpdateTableRequest& request, int64_t now_micros,
-                       Table* table) {
+ApiError UpdateBilling(const model::UpdateTableRequest& request, int64_t now_micros, Table* table) {
   const bool was_on_demand = IsOnDemand(*table);
   if (ApiError e = ChangeMode(request, now_micros, table); !e.ok()) return e;
   const auto& provisioned = request.provisioned_throughput;

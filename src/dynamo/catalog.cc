@@ -22,11 +22,10 @@ ApiError TableNotFound(const std::string& name) {
 }
 
 bool HasIndexInTheMaking(const Table& table) {
-  return std::any_of(table.indexes.begin(), table.indexes.end(),
-                     [](const model::IndexDefinition& index) {
-                       return index.status == IndexStatus::kCreating ||
-                              index.status == IndexStatus::kDeleting;
-                     });
+  return std::any_of(
+      table.indexes.begin(), table.indexes.end(), [](const model::IndexDefinition& index) {
+        return index.status == IndexStatus::kCreating || index.status == IndexStatus::kDeleting;
+      });
 }
 
 }  // namespace

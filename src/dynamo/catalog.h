@@ -9,8 +9,8 @@
 // transition time is over and none of its indexes is being made or removed (index_builder.h).
 //
 // A Table never changes: an update puts another in its place. An operation keeps the one it found;
-// what it writes it writes by the newest (Newest), and while anybody has a former one (FormerInUse),
-// somebody may still write as if that were the newest.
+// what it writes it writes by the newest (Newest), and while anybody has a former one
+// (FormerInUse), somebody may still write as if that were the newest.
 //
 // All methods may be called from any thread. No lock is held while the store is called.
 #pragma once

@@ -1,4 +1,5 @@
-// The rows that the catalog is made of: one for each table, and the next id. docs/format/catalog.md.
+// The rows that the catalog is made of: one for each table, and the next id.
+// docs/format/catalog.md.
 //
 // Called without any lock; any thread.
 #pragma once

@@ -55,9 +55,9 @@ ApiError EmptyKey(const IndexDefinition& index, const KeyAttribute& key, WriteKi
                                 "to a value that is not supported." +
                                 empty);
   }
-  return ApiError::Validation(
-      invalid + "A value specified for a secondary index key is not supported." + empty +
-      " IndexName: " + index.name + ", IndexKey: " + key.name);
+  return ApiError::Validation(invalid +
+                              "A value specified for a secondary index key is not supported." +
+                              empty + " IndexName: " + index.name + ", IndexKey: " + key.name);
 }
 
 ApiError CheckAttribute(const IndexDefinition& index, const KeyAttribute& key, ValueView value,
@@ -128,13 +128,12 @@ std::string Projected(const Table& table, const IndexDefinition& index, Bytes it
 ApiError CheckIndexKeys(const Table& table, ItemView item, WriteKind kind) {
   for (const IndexDefinition& index : table.indexes) {
     if (index.status == model::IndexStatus::kDeleting) continue;
-    if (ApiError e = CheckAttributes(index, index.keys.partition, item, kind,
-                                     model::kPartitionKeyBytesMax);
+    if (ApiError e =
+            CheckAttributes(index, index.keys.partition, item, kind, model::kPartitionKeyBytesMax);
         !e.ok()) {
       return e;
     }
-    if (ApiError e =
-            CheckAttributes(index, index.keys.sort, item, kind, model::kSortKeyBytesMax);
+    if (ApiError e = CheckAttributes(index, index.keys.sort, item, kind, model::kSortKeyBytesMax);
         !e.ok()) {
       return e;
     }

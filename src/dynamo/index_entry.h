@@ -4,8 +4,8 @@
 //   sort      := those of its sort attributes, then of the table's whole key, which makes it unique
 //   value     := the projected item
 //
-// An item that lacks one of the index's key attributes has no row there (AWS: "sparse indexes"); nor
-// has one whose attribute is of another type, which only items from before the index can be.
+// An item that lacks one of the index's key attributes has no row there (AWS: "sparse indexes");
+// nor has one whose attribute is of another type, which only items from before the index can be.
 #pragma once
 
 #include <optional>

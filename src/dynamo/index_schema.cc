@@ -24,9 +24,9 @@ ApiError SetProjection(const model::ProjectionRequest& request, IndexDefinition*
     return InvalidParameter("ProjectionType is " + *request.type +
                             ", but NonKeyAttributes is specified");
   }
-  index->projection = includes                     ? model::ProjectionType::kInclude
+  index->projection = includes                 ? model::ProjectionType::kInclude
                       : *request.type == "ALL" ? model::ProjectionType::kAll
-                                                   : model::ProjectionType::kKeysOnly;
+                                               : model::ProjectionType::kKeysOnly;
   if (!includes) return {};
   for (const std::string& name : *request.non_key_attributes) {
     auto& names = index->non_key_attributes;
@@ -55,9 +55,9 @@ ApiError CheckLocal(const Table& table, const IndexDefinition& index) {
 }
 
 ApiError CheckCounts(const Table& table) {
-  const auto locals = static_cast<size_t>(
-      std::count_if(table.indexes.begin(), table.indexes.end(),
-                    [](const IndexDefinition& index) { return index.local; }));
+  const auto locals =
+      static_cast<size_t>(std::count_if(table.indexes.begin(), table.indexes.end(),
+                                        [](const IndexDefinition& index) { return index.local; }));
   if (locals > model::kLocalIndexesMax) {
     return InvalidParameter("Number of LocalSecondaryIndexes exceeds per-table limit of " +
                             std::to_string(model::kLocalIndexesMax));

@@ -1,5 +1,6 @@
 #include "dynamo/index_write.h"
 
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "dynamo/capacity.h"
 #include "dynamo/index_entry.h"
@@ -75,10 +76,11 @@ Result<storage::Counters> WriteEntry(const storage::Store& store, const Table& t
     KS_ASSIGN_OR_RETURN(const auto stored, transaction.Get(change.before->key.view()));
     was_there = stored.has_value();
   }
-  if (change.before && (!change.after || change.moves())) {
+  if (change.before && (!change.after || change.moves()) && !Planted(Bug::kIndexRowStays)) {
     transaction.Delete(change.before->key.view(), Role::kDerived);
   }
-  if (change.after) transaction.Put(change.after->key.view(), change.after->value(), Role::kDerived);
+  if (change.after)
+    transaction.Put(change.after->key.view(), change.after->value(), Role::kDerived);
   const storage::Counters growth = GrowthOf(change, was_there);
   if (growth != storage::Counters{}) {
     transaction.Add(TotalsKey(store, SpaceOf(table, index)).view(), growth);

@@ -47,7 +47,10 @@ class IndexesTest : public testing::EngineTest {
     return item.Build();
   }
   static std::string Key(int id) {
-    return ItemBuilder().S("id", "i" + std::to_string(id % 3)).S("sort", std::to_string(id)).Build();
+    return ItemBuilder()
+        .S("id", "i" + std::to_string(id % 3))
+        .S("sort", std::to_string(id))
+        .Build();
   }
 
   model::ApiError Update(const model::IndexUpdate& update,
@@ -179,6 +182,25 @@ TEST_F(IndexesTest, AnIndexIsFilledWhileItemsAreWritten) {
   ExpectConsistent("late", {"x", "kind"}, false);
 }
 
+TEST_F(IndexesTest, AWriteThatBeganBeforeTheIndexKeepsItsRows) {
+  CreateIndexed();
+  ASSERT_TRUE(Put("table", Item(1, 1, "a")).ok());
+  // The index comes, and another write of the same item, while this one waits for the item.
+  store_.BeforeNextBegin([&] {
+    model::IndexUpdate create;
+    create.create = Index("late", {{"kind", "HASH"}});
+    ASSERT_TRUE(Update(create).ok());
+    executor_.RunDue();
+    EXPECT_EQ(Describe("table").status, model::TableStatus::kUpdating);
+    ASSERT_TRUE(Put("table", Item(1, 2, "b")).ok());
+  });
+  ASSERT_TRUE(Put("table", Item(1, 3, "c")).ok());
+  clock_.Advance(1'000'000);
+  executor_.RunDue();
+  EXPECT_EQ(Describe("table").status, model::TableStatus::kActive);
+  ExpectConsistent("late", {"kind"}, false);
+}
+
 TEST_F(IndexesTest, ItemsFromBeforeTheIndexThatDoNotFitAreLeftOut) {
   CreateTable("table");
   ASSERT_TRUE(Put("table", ItemBuilder().S("id", "a").N("k", "1").Build()).ok());
@@ -253,14 +275,14 @@ TEST_F(IndexesTest, AFullCollectionTakesNothingThatMakesItLarger) {
   // As if there were ten gigabytes of others.
   std::string partition;
   model::AppendKeyComponent(&partition, *ItemView(*items.begin()).Find("id"));
-  const storage::Key key{{storage::TableId{1}, storage::IndexId{0}},
-                         store_.HashPartition(partition), partition, {}};
+  const storage::Key key{
+      {storage::TableId{1}, storage::IndexId{0}}, store_.HashPartition(partition), partition, {}};
   const storage::OwnedKey row = CollectionKey(key);
   auto transaction = store_.Begin(std::vector<storage::Key>{row.view()});
   ASSERT_TRUE(transaction.ok());
   (*transaction)->Add(row.view(), {0, model::kCollectionBytesMax, 0, 0});
-  (*transaction)->Commit(storage::CommitDurability::kDefault, storage::Caller::kWaits,
-                         [](const Status&) {});
+  (*transaction)
+      ->Commit(storage::CommitDurability::kDefault, storage::Caller::kWaits, [](const Status&) {});
   EXPECT_EQ(Put("table", Item(3, 1, "")).code(),
             model::ErrorCode::kItemCollectionSizeLimitExceeded);
   EXPECT_TRUE(Put("table", Item(1, 1, "")).ok());  // another partition

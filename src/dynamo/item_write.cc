@@ -34,7 +34,8 @@ ApiResult<std::optional<std::string>> NewItem(const ItemWrite& write,
   if (ItemView(item).Size() > model::kItemBytesMax) {
     return ApiError::Validation("Item size to update has exceeded the maximum allowed size");
   }
-  if (ApiError e = CheckIndexKeys(*write.table, ItemView(item), WriteKind::kUpdate); !e.ok()) return e;
+  if (ApiError e = CheckIndexKeys(*write.table, ItemView(item), WriteKind::kUpdate); !e.ok())
+    return e;
   return std::optional(std::move(item));
 }
 
@@ -68,8 +69,7 @@ Result<ItemChange> Apply(const ItemWrite& write, storage::Store& store, const Ta
     change.error = item.status();
     return change;
   }
-  change.error =
-      CheckCollection(store, table, key, ViewOf(change.old_item), ViewOf(*item));
+  change.error = CheckCollection(store, table, key, ViewOf(change.old_item), ViewOf(*item));
   if (!change.error.ok()) return change;
   change.new_item = std::move(*item);
   if (change.new_item) {

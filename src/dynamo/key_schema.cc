@@ -77,8 +77,7 @@ ApiResult<std::vector<KeyAttribute>> CheckDefinitions(
   return attributes;
 }
 
-ApiError CheckKeySchema(const std::vector<model::KeySchemaElement>& schema,
-                        size_t attributes_max) {
+ApiError CheckKeySchema(const std::vector<model::KeySchemaElement>& schema, size_t attributes_max) {
   if (schema.empty()) {
     return InvalidParameter(
         "No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key");
@@ -117,10 +116,9 @@ ApiResult<model::KeySchema> ResolveKeySchema(const std::vector<model::KeySchemaE
                                              const std::vector<KeyAttribute>& attributes) {
   model::KeySchema keys;
   for (const auto& element : schema) {
-    const auto found =
-        std::find_if(attributes.begin(), attributes.end(), [&](const KeyAttribute& attribute) {
-          return attribute.name == element.attribute_name;
-        });
+    const auto found = std::find_if(
+        attributes.begin(), attributes.end(),
+        [&](const KeyAttribute& attribute) { return attribute.name == element.attribute_name; });
     if (found == attributes.end()) {
       return InvalidParameter(
           "Some index key attributes are not defined in AttributeDefinitions. Keys: " +

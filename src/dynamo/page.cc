@@ -27,12 +27,11 @@ class PageReader {
 
   model::ApiResult<model::PageResponse> Read() {
     Status status;
-    const Status read =
-        snapshot_->Read(spec_.range, spec_.direction, [&](const storage::Row& row) {
-          auto more = Visit(row);
-          if (!more.ok()) status = more.status();
-          return more.ok() && *more;
-        });
+    const Status read = snapshot_->Read(spec_.range, spec_.direction, [&](const storage::Row& row) {
+      auto more = Visit(row);
+      if (!more.ok()) status = more.status();
+      return more.ok() && *more;
+    });
     if (!read.ok()) return ApiError::FromStatus(read);
     if (!status.ok()) return ApiError::FromStatus(status);
     page_.consumed_capacity = Capacity();
@@ -97,8 +96,7 @@ class PageReader {
       return Consumed(*source_.table, units, {}, options_.return_capacity);
     }
     return Consumed(*source_.table, fetch_units_,
-                    {{source_.index->name, source_.index->local, units}},
-                    options_.return_capacity);
+                    {{source_.index->name, source_.index->local, units}}, options_.return_capacity);
   }
 
   storage::Store& store_;

@@ -147,8 +147,8 @@ ApiResult<model::PageResponse> Engine::QueryPage(const Source& source,
   spec.range = range.range;
   std::optional<storage::OwnedKey> start;
   if (request.page.exclusive_start_key) {
-    KS_ASSIGN_OR_RETURN(
-        start, StartKeyOf(store_, source, ItemView(*request.page.exclusive_start_key)));
+    KS_ASSIGN_OR_RETURN(start,
+                        StartKeyOf(store_, source, ItemView(*request.page.exclusive_start_key)));
     if (!start) return ApiError::Validation("The provided starting key is invalid");
     if (ApiError e = StartAt(source, start->view(), spec.direction, &spec.range); !e.ok()) return e;
   }
@@ -195,14 +195,14 @@ ApiResult<model::PageResponse> Engine::ScanPage(const Source& source,
   spec.range = SegmentRange({source.space(), 0, {}, {}}, request);
   std::optional<storage::OwnedKey> start;
   if (request.page.exclusive_start_key) {
-    KS_ASSIGN_OR_RETURN(
-        start, StartKeyOf(store_, source, ItemView(*request.page.exclusive_start_key)));
+    KS_ASSIGN_OR_RETURN(start,
+                        StartKeyOf(store_, source, ItemView(*request.page.exclusive_start_key)));
     if (!start) {
       const std::string invalid = "The provided starting key is invalid";
-      return ApiError::Validation(
-          source.index != nullptr
-              ? invalid
-              : invalid + ": The provided key element does not match the schema");
+      return ApiError::Validation(source.index != nullptr
+                                      ? invalid
+                                      : invalid +
+                                            ": The provided key element does not match the schema");
     }
     if (!Contains(spec.range, start->view())) return StartOutsideSegment(request);
     spec.range.begin = Position::After(Level::kSort, start->view());

@@ -78,7 +78,8 @@ ApiError CheckIndexKeyPaths(const expr::Bound& bound, const Table& table) {
   return {};
 }
 
-ApiError CheckNoKeys(const expr::Bound& bound, const model::KeySchema& keys, const std::string& what) {
+ApiError CheckNoKeys(const expr::Bound& bound, const model::KeySchema& keys,
+                     const std::string& what) {
   for (const expr::Path& path : bound.expression->paths) {
     const Bytes name = bound.NameOf(path[0]);
     if (!IsKeyAttribute(keys, name)) continue;

@@ -46,6 +46,7 @@ model::ApiError CheckKeyPaths(const expr::Bound& bound, const model::KeySchema& 
 model::ApiError CheckIndexKeyPaths(const expr::Bound& bound, const Table& table);
 
 // No path may begin with a key attribute, as in a Query's filter. `what` begins the message.
-model::ApiError CheckNoKeys(const expr::Bound& bound, const model::KeySchema& keys, const std::string& what);
+model::ApiError CheckNoKeys(const expr::Bound& bound, const model::KeySchema& keys,
+                            const std::string& what);
 
 }  // namespace keystone::dynamo

@@ -76,9 +76,9 @@ ApiError AddDefinitions(const std::vector<model::AttributeDefinition>& definitio
   auto attributes = CheckDefinitions(definitions);
   if (!attributes.ok()) return attributes.status();
   for (KeyAttribute& attribute : *attributes) {
-    const auto known = std::find_if(
-        table->attributes.begin(), table->attributes.end(),
-        [&](const KeyAttribute& present) { return present.name == attribute.name; });
+    const auto known =
+        std::find_if(table->attributes.begin(), table->attributes.end(),
+                     [&](const KeyAttribute& present) { return present.name == attribute.name; });
     if (known == table->attributes.end()) {
       table->attributes.push_back(std::move(attribute));
     } else if (known->type != attribute.type) {
@@ -134,9 +134,10 @@ ApiError UpdateIndexes(const std::vector<model::IndexUpdate>& updates, Table* ta
                     : update.remove ? *update.remove
                                     : update.update->index_name);
     if (std::count(named.begin(), named.end(), named.back()) > 1) {
-      return InvalidParameter("Only one global secondary index update per index is allowed "
-                              "simultaneously. Index: " +
-                              named.back());
+      return InvalidParameter(
+          "Only one global secondary index update per index is allowed "
+          "simultaneously. Index: " +
+          named.back());
     }
   }
   if (online > 1) {
@@ -153,8 +154,7 @@ ApiError UpdateIndexes(const std::vector<model::IndexUpdate>& updates, Table* ta
 bool AsksForNothing(const model::UpdateTableRequest& request) {
   return !request.billing_mode && !request.provisioned_throughput &&
          !request.on_demand_throughput && !request.warm_throughput && !request.table_class &&
-         !request.deletion_protection &&
-         (!request.index_updates || request.index_updates->empty());
+         !request.deletion_protection && (!request.index_updates || request.index_updates->empty());
 }
 
 ApiError UpdateClass(const std::optional<std::string>& table_class, int64_t now_micros,

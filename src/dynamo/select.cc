@@ -30,8 +30,9 @@ ApiError CheckProjected(const Source& source, const model::PageOptions& options,
   if (options.select == model::Select::kAllAttributes) {
     spec->fetches = index.local;
     if (index.local) return {};
-    return InvalidParameter("Select type ALL_ATTRIBUTES is not supported for global secondary index " +
-                            index.name + " because its projection type is not ALL");
+    return InvalidParameter(
+        "Select type ALL_ATTRIBUTES is not supported for global secondary index " + index.name +
+        " because its projection type is not ALL");
   }
   if (!spec->projected) return {};
   const std::vector<std::string> missing = NotProjected(source, *spec->projected);

@@ -126,8 +126,8 @@ IndexDefinition TakeIndex(ByteReader* reader) {
   for (int left = reader->U8(); left > 0 && reader->ok(); --left) {
     index.non_key_attributes.emplace_back(reader->LengthPrefixed());
   }
-  TakeThroughputs(reader, {&index.provisioned_throughput, &index.on_demand_throughput,
-                           &index.warm_throughput});
+  TakeThroughputs(
+      reader, {&index.provisioned_throughput, &index.on_demand_throughput, &index.warm_throughput});
   if (index.id == 0 || index.name.empty()) reader->Fail();
   return index;
 }

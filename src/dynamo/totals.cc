@@ -12,8 +12,7 @@ storage::OwnedKey TotalsKey(const storage::Store& store, storage::SpaceId space)
 }
 
 storage::OwnedKey CollectionKey(const storage::Key& item) {
-  return storage::OwnedKey(
-      {{item.space.table, kCollectionsIndex}, item.hash, item.partition, {}});
+  return storage::OwnedKey({{item.space.table, kCollectionsIndex}, item.hash, item.partition, {}});
 }
 
 Result<model::Totals> ReadTotals(const storage::Snapshot& snapshot, const storage::OwnedKey& key) {

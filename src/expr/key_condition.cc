@@ -282,8 +282,7 @@ ApiResult<KeyCondition> ResolveKeyConditions(const std::vector<model::LegacyCond
     const auto is_it = [&](const model::KeyAttribute& attribute) {
       return attribute.name == condition.attribute;
     };
-    const bool is_partition =
-        std::any_of(schema.partition.begin(), schema.partition.end(), is_it);
+    const bool is_partition = std::any_of(schema.partition.begin(), schema.partition.end(), is_it);
     if (!op && !is_partition) {
       return ApiError::Validation("Attempted conditional constraint is not an indexable operation");
     }

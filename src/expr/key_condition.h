@@ -6,9 +6,9 @@
 //   condition := sort key (= | < | <= | > | >=) value | sort key BETWEEN value AND value
 //              | begins_with(sort key, value)
 //
-// Where keys have several attributes (AWS: "Multi-attribute keys pattern"), all partition attributes
-// need a value, the sort attributes from the left as many as one likes; only the last of those may
-// have another operator than =.
+// Where keys have several attributes (AWS: "Multi-attribute keys pattern"), all partition
+// attributes need a value, the sort attributes from the left as many as one likes; only the last of
+// those may have another operator than =.
 #pragma once
 
 #include <optional>
@@ -37,9 +37,10 @@ struct SortCondition {
 };
 
 struct KeyCondition {
-  std::vector<std::string> partition;   // encoded values, in the schema's order
-  std::vector<std::string> sort_equal;  // of the sort attributes before the last one with a condition
-  std::optional<SortCondition> sort;    // of that one
+  std::vector<std::string> partition;  // encoded values, in the schema's order
+  std::vector<std::string>
+      sort_equal;                     // of the sort attributes before the last one with a condition
+  std::optional<SortCondition> sort;  // of that one
 };
 
 // Missing or doubled conditions, conditions on other attributes, operators a key condition may not

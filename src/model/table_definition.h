@@ -54,7 +54,7 @@ struct IndexDefinition {
 
 struct TableDefinition {
   std::string name;
-  std::string uuid;  // TableId in DescribeTable
+  std::string uuid;            // TableId in DescribeTable
   int64_t created_micros = 0;  // since 1970
   KeySchema keys;
   std::vector<KeyAttribute> attributes;  // of the keys of the table and its indexes, by name
@@ -64,7 +64,7 @@ struct TableDefinition {
   Throughput provisioned_throughput;
   Throughput on_demand_throughput;
   Throughput warm_throughput;
-  bool infrequent_access = false;     // TableClass
+  bool infrequent_access = false;    // TableClass
   int64_t class_changed_micros = 0;  // 0: never
   bool deletion_protection = false;
 };

@@ -67,7 +67,8 @@ class Transaction {
  public:
   virtual ~Transaction() = default;  // abandons what was not committed
   // The newest version of a row, whether durable yet or not. Rows that are read or written are
-  // named to Begin, but for derived ones: who names the row that they are derived from has them too.
+  // named to Begin, but for derived ones: who names the row that they are derived from has them
+  // too.
   virtual Result<std::optional<std::string>> Get(const Key& key) = 0;
   virtual void Put(const Key& key, Bytes value, Role role) = 0;
   virtual void Delete(const Key& key, Role role) = 0;

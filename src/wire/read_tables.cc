@@ -42,8 +42,7 @@ int64_t ReadUnits(const StructReader& reader, const char* name, const Throughput
 }
 
 std::optional<Throughput> ReadThroughput(std::optional<Json> json, const std::string& path,
-                                         const ThroughputMembers& members,
-                                         ErrorCollector* errors) {
+                                         const ThroughputMembers& members, ErrorCollector* errors) {
   if (!json) return std::nullopt;
   const StructReader reader(*json, path, errors);
   Throughput throughput;
@@ -107,11 +106,10 @@ std::vector<std::string> ReadNonKeyAttributes(const StructReader& reader, Json j
   if (names.empty() || names.size() > kNonKeyAttributesMax) {
     std::string shown = "'[";
     for (const std::string& name : names) shown += (shown.size() > 2 ? ", " : "") + name;
-    reader.errors()->Violation(
-        shown + "]'", path,
-        names.empty() ? "Member must have length greater than or equal to 1"
-                      : "Member must have length less than or equal to " +
-                            std::to_string(kNonKeyAttributesMax));
+    reader.errors()->Violation(shown + "]'", path,
+                               names.empty() ? "Member must have length greater than or equal to 1"
+                                             : "Member must have length less than or equal to " +
+                                                   std::to_string(kNonKeyAttributesMax));
   }
   return names;
 }

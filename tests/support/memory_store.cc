@@ -1,5 +1,7 @@
 #include "tests/support/memory_store.h"
 
+#include <utility>
+
 #include <algorithm>
 #include <vector>
 
@@ -120,6 +122,7 @@ const MemoryStore::Version* MemoryStore::Find(const FlatKey& key, SequenceNumber
 }
 
 Result<std::unique_ptr<storage::Transaction>> MemoryStore::Begin(std::span<const Key> rows) {
+  if (before_begin_) std::exchange(before_begin_, nullptr)();
   std::lock_guard lock(mutex_);
   std::map<FlatKey, SequenceNumber> seen;
   for (const Key& row : rows) {
