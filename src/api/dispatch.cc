@@ -65,6 +65,10 @@ constexpr Operation kOperations[] = {
     {"PutItem", Handle<&RequestParser::PutItem, &Engine::PutItem, Plain>},
     {"Query", Handle<&RequestParser::Query, &Engine::Query, Plain>},
     {"Scan", Handle<&RequestParser::Scan, &Engine::Scan, Plain>},
+    {"TransactGetItems",
+     Handle<&RequestParser::TransactGetItems, &Engine::TransactGetItems, Plain>},
+    {"TransactWriteItems",
+     Handle<&RequestParser::TransactWriteItems, &Engine::TransactWriteItems, Plain>},
     {"UpdateItem", Handle<&RequestParser::UpdateItem, &Engine::UpdateItem, Plain>},
     {"UpdateTable", Handle<&RequestParser::UpdateTable, &Engine::UpdateTable, Changed>},
 };

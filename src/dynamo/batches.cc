@@ -47,24 +47,6 @@ struct WriteBatch {
   ApiError refusal;  // of one of them: then nothing is written
 };
 
-// Each collection that was written to, once.
-std::vector<std::pair<std::string, std::vector<model::ItemCollectionMetrics>>> BatchMetrics(
-    storage::Store& store, const std::vector<ItemWrite>& writes) {
-  std::vector<std::pair<std::string, std::vector<model::ItemCollectionMetrics>>> tables;
-  for (const ItemWrite& write : writes) {
-    const ItemView item(write.item ? *write.item : write.key_item);
-    auto metrics = MetricsOf(store, *write.table, write.key.view(), item);
-    if (!metrics) continue;
-    auto table = std::find_if(tables.begin(), tables.end(),
-                              [&](const auto& entry) { return entry.first == write.table->name; });
-    if (table == tables.end()) table = tables.insert(table, {write.table->name, {}});
-    const auto is_it = [&](const auto& known) { return known.key == metrics->key; };
-    auto& known = table->second;
-    if (std::none_of(known.begin(), known.end(), is_it)) known.push_back(std::move(*metrics));
-  }
-  return tables;
-}
-
 template <typename Lists>
 size_t CountOf(const Lists& lists) {
   size_t count = 0;
@@ -130,7 +112,7 @@ void Engine::BatchWriteItem(model::BatchWriteItemRequest request, const Context&
     if (!status.ok()) return done(ApiError::FromStatus(status));
     model::BatchWriteItemResponse response;
     response.consumed_capacity = batch->capacity.Take();
-    if (metrics) response.collection_metrics = BatchMetrics(store_, batch->writes);
+    if (metrics) response.collection_metrics = MetricsOfWrites(store_, batch->writes);
     done(std::move(response));
   };
   work.durability = settings_.durability;

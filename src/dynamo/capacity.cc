@@ -33,13 +33,16 @@ std::optional<model::ConsumedCapacity> Consumed(const Table& table, double units
                                                 model::ReturnCapacity asked) {
   if (asked == model::ReturnCapacity::kNone) return std::nullopt;
   return model::ConsumedCapacity{table.name, units, std::move(indexes),
-                                 asked == model::ReturnCapacity::kIndexes};
+                                 asked == model::ReturnCapacity::kIndexes,
+                                 model::ConsumedCapacity::Kind::kPlain};
 }
 
 void CapacityOfTables::Add(const Table& table, double units,
-                           std::vector<model::IndexCapacity> indexes) {
+                           std::vector<model::IndexCapacity> indexes,
+                           model::ConsumedCapacity::Kind kind) {
   auto consumed = Consumed(table, units, std::move(indexes), asked_);
   if (!consumed) return;
+  consumed->kind = kind;
   for (model::ConsumedCapacity& known : tables_) {
     if (known.table_name != table.name) continue;
     known.units += units;

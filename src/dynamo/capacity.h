@@ -22,7 +22,8 @@ std::optional<model::ConsumedCapacity> Consumed(const Table& table, double units
 class CapacityOfTables {
  public:
   explicit CapacityOfTables(model::ReturnCapacity asked) : asked_(asked) {}
-  void Add(const Table& table, double units, std::vector<model::IndexCapacity> indexes);
+  void Add(const Table& table, double units, std::vector<model::IndexCapacity> indexes,
+           model::ConsumedCapacity::Kind kind = model::ConsumedCapacity::Kind::kPlain);
   void Clear() { tables_.clear(); }
   std::vector<model::ConsumedCapacity> Take() { return std::move(tables_); }
 

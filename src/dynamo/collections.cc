@@ -53,4 +53,21 @@ std::optional<model::ItemCollectionMetrics> MetricsOf(storage::Store& store, con
   return model::ItemCollectionMetrics{model::MakeItem(writer), gigabytes, gigabytes + 1};
 }
 
+std::vector<std::pair<std::string, std::vector<model::ItemCollectionMetrics>>> MetricsOfWrites(
+    storage::Store& store, const std::vector<ItemWrite>& writes) {
+  std::vector<std::pair<std::string, std::vector<model::ItemCollectionMetrics>>> tables;
+  for (const ItemWrite& write : writes) {
+    const ItemView item(write.item ? *write.item : write.key_item);
+    auto metrics = MetricsOf(store, *write.table, write.key.view(), item);
+    if (!metrics) continue;
+    auto table = std::find_if(tables.begin(), tables.end(),
+                              [&](const auto& entry) { return entry.first == write.table->name; });
+    if (table == tables.end()) table = tables.insert(table, {write.table->name, {}});
+    const auto is_it = [&](const auto& known) { return known.key == metrics->key; };
+    auto& known = table->second;
+    if (std::none_of(known.begin(), known.end(), is_it)) known.push_back(std::move(*metrics));
+  }
+  return tables;
+}
+
 }  // namespace keystone::dynamo

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "dynamo/item_write.h"
 #include "dynamo/table.h"
 #include "model/api_error.h"
 #include "model/item.h"
@@ -24,5 +25,9 @@ model::ApiError CheckCollection(storage::Store& store, const Table& table, const
 std::optional<model::ItemCollectionMetrics> MetricsOf(storage::Store& store, const Table& table,
                                                       const storage::Key& key,
                                                       model::ItemView item);
+
+// Of each collection that was written to, once; by table.
+std::vector<std::pair<std::string, std::vector<model::ItemCollectionMetrics>>> MetricsOfWrites(
+    storage::Store& store, const std::vector<ItemWrite>& writes);
 
 }  // namespace keystone::dynamo

@@ -81,6 +81,11 @@ class Engine {
   void BatchGetItem(const model::BatchGetItemRequest& request, const Context& context,
                     Done<model::BatchGetItemResponse> done);
 
+  void TransactWriteItems(model::TransactWriteItemsRequest request, const Context& context,
+                          Done<model::TransactWriteItemsResponse> done);
+  void TransactGetItems(const model::TransactGetItemsRequest& request, const Context& context,
+                        Done<model::TransactGetItemsResponse> done);
+
  private:
   template <typename Request>
   struct PendingWrite;
@@ -91,8 +96,13 @@ class Engine {
   model::ApiResult<ItemWrite> CheckDelete(const TablePtr& table, const std::string& key) const;
   static model::ApiError BindCondition(RequestExpressions& expressions,
                                        const model::WriteOptions& options, ItemWrite* write);
+  // `update`: none for the legacy AttributeUpdates.
   static model::ApiError BindUpdate(RequestExpressions& expressions,
-                                    const model::UpdateItemRequest& request, ItemWrite* write);
+                                    const std::optional<std::string>& update,
+                                    const std::vector<model::AttributeUpdate>& attribute_updates,
+                                    const model::WriteOptions& options, ItemWrite* write);
+  // That an update leaves keys alone.
+  static model::ApiError CheckUpdatedAttributes(const ItemWrite& write);
   template <typename Request>
   void RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending, storage::Caller caller,
                     Done<model::WriteItemResponse> done);
@@ -106,6 +116,16 @@ class Engine {
                                                                const model::KeySchema& keys);
 
   model::ApiResult<model::TableDescription> Describe(const TableState& state, Bytes region);
+
+  struct PendingTransaction;
+  struct PendingGet;
+  model::ApiResult<ItemWrite> CheckAction(const TablePtr& table,
+                                          const model::TransactWrite& action);
+  model::ApiError CheckActions(PendingTransaction* pending);
+  Status RunActions(PendingTransaction& pending, storage::Transaction& transaction);
+  static Status CountRepeat(PendingTransaction& pending, storage::Transaction& transaction);
+  model::ApiResult<std::vector<PendingGet>> CheckGets(
+      const model::TransactGetItemsRequest& request);
 
   struct TableRead;
   model::ApiResult<std::vector<ItemWrite>> CheckBatchWrite(model::BatchWriteItemRequest request);

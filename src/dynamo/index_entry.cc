@@ -62,6 +62,10 @@ ApiError EmptyKey(const IndexDefinition& index, const KeyAttribute& key, WriteKi
 
 ApiError CheckAttribute(const IndexDefinition& index, const KeyAttribute& key, ValueView value,
                         WriteKind kind) {
+  if (value.type() != key.type && kind == WriteKind::kUpdate) {
+    return ApiError::Validation(
+        "The update expression attempted to update the secondary index key to unsupported type");
+  }
   if (value.type() != key.type) {
     return ApiError::Validation(
         "One or more parameter values were invalid: Type mismatch for Index Key " + key.name +
@@ -82,6 +86,11 @@ ApiError CheckAttributes(const IndexDefinition& index, const std::vector<KeyAttr
     bytes += value->Size();
   }
   if (bytes <= bytes_max) return {};
+  if (kind == WriteKind::kUpdate) {
+    return ApiError::Validation(
+        "The update expression attempted to update the secondary index key beyond allowed size "
+        "limits");
+  }
   return ApiError::Validation(
       std::string("One or more parameter values were invalid: ") +
       (bytes_max == model::kPartitionKeyBytesMax

@@ -55,8 +55,8 @@ storage::Counters GrowthOf(const ItemChange& change) {
 
 }  // namespace
 
-Result<ItemChange> Apply(const ItemWrite& write, storage::Store& store, const Table& table,
-                         storage::Transaction& transaction) {
+Result<ItemChange> Prepare(const ItemWrite& write, storage::Store& store, const Table& table,
+                           storage::Transaction& transaction) {
   const storage::Key key = write.key.view();
   ItemChange change;
   KS_ASSIGN_OR_RETURN(change.old_item, transaction.Get(key));
@@ -64,27 +64,43 @@ Result<ItemChange> Apply(const ItemWrite& write, storage::Store& store, const Ta
     change.error = ApiError::ConditionalCheckFailed({});
     if (!Planted(Bug::kRefusedWriteApplied)) return change;
   }
-  auto item = NewItem(write, change.old_item);
-  if (!item.ok()) {
-    change.error = item.status();
+  if (write.checks_only) {
+    change.new_item = change.old_item;
     return change;
   }
-  change.error = CheckCollection(store, table, key, ViewOf(change.old_item), ViewOf(*item));
-  if (!change.error.ok()) return change;
-  change.new_item = std::move(*item);
-  if (change.new_item) {
-    transaction.Put(key, *change.new_item, storage::Role::kBase);
-  } else if (change.old_item) {
+  auto item = NewItem(write, change.old_item);
+  change.error = item.ok()
+                     ? CheckCollection(store, table, key, ViewOf(change.old_item), ViewOf(*item))
+                     : item.status();
+  if (change.error.ok()) change.new_item = std::move(*item);
+  return change;
+}
+
+Status Write(const ItemWrite& write, const storage::Store& store, const Table& table,
+             ItemChange* change, storage::Transaction& transaction) {
+  if (write.checks_only) return Status::Ok();
+  const storage::Key key = write.key.view();
+  if (change->new_item) {
+    transaction.Put(key, *change->new_item, storage::Role::kBase);
+  } else if (change->old_item) {
     transaction.Delete(key, storage::Role::kBase);
   }
-  const storage::Counters growth = GrowthOf(change);
+  const storage::Counters growth = GrowthOf(*change);
   if (growth != storage::Counters{}) {
     transaction.Add(TotalsKey(store, table.space()).view(), growth);
   }
-  if (table.indexes.empty()) return change;
+  if (table.indexes.empty()) return Status::Ok();
   KS_ASSIGN_OR_RETURN(
-      change.index_units,
-      WriteIndexes(store, table, key, {change.old_item, change.new_item}, transaction));
+      change->index_units,
+      WriteIndexes(store, table, key, {change->old_item, change->new_item}, transaction));
+  return Status::Ok();
+}
+
+Result<ItemChange> Apply(const ItemWrite& write, storage::Store& store, const Table& table,
+                         storage::Transaction& transaction) {
+  KS_ASSIGN_OR_RETURN(ItemChange change, Prepare(write, store, table, transaction));
+  const bool refused = !change.error.ok() && !Planted(Bug::kRefusedWriteApplied);
+  if (!refused) KS_RETURN_IF_ERROR(Write(write, store, table, &change, transaction));
   return change;
 }
 

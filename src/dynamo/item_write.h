@@ -18,7 +18,8 @@ struct ItemWrite {
   TablePtr table;
   storage::OwnedKey key;
   std::optional<std::string> item;
-  std::string key_item;  // but of a put: an item of the key alone, from which an update begins
+  std::string key_item;      // but of a put: an item of the key alone, from which an update begins
+  bool checks_only = false;  // a condition, and nothing is written
   std::optional<expr::Bound> condition;
   std::optional<expr::Bound> update;
 };
@@ -31,9 +32,15 @@ struct ItemChange {
   std::vector<model::IndexCapacity> index_units;
 };
 
-// Reads the item, tests the condition and writes: the row, those of the indexes, and the totals. A
-// condition that is not met is no failure of the transaction: it still waits for what it read to be
-// durable. `table` is the write's as it is now: an index may have come since the write was checked.
+// Reads the item, tests the condition and makes the new item; writes nothing. `table` is the
+// write's as it is now: an index may have come since the write was checked.
+Result<ItemChange> Prepare(const ItemWrite& write, storage::Store& store, const Table& table,
+                           storage::Transaction& transaction);
+// Writes what Prepare made, which was not refused: the row, those of the indexes, and the totals.
+Status Write(const ItemWrite& write, const storage::Store& store, const Table& table,
+             ItemChange* change, storage::Transaction& transaction);
+// Both. A condition that is not met is no failure of the transaction: it still waits for what it
+// read to be durable.
 Result<ItemChange> Apply(const ItemWrite& write, storage::Store& store, const Table& table,
                          storage::Transaction& transaction);
 

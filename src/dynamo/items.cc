@@ -127,25 +127,29 @@ void Engine::DeleteItem(model::DeleteItemRequest request, const Context& context
   RunItemWrite(std::move(pending), context.caller, std::move(done));
 }
 
-ApiError Engine::BindUpdate(RequestExpressions& expressions,
-                            const model::UpdateItemRequest& request, ItemWrite* write) {
+ApiError Engine::BindUpdate(RequestExpressions& expressions, const std::optional<std::string>& text,
+                            const std::vector<model::AttributeUpdate>& attribute_updates,
+                            const model::WriteOptions& options, ItemWrite* write) {
   // An update without any action still makes the item.
-  auto update = request.update_expression
-                    ? expressions.Bind(expr::Parameter::kUpdate, *request.update_expression)
-                    : expr::BindAttributeUpdates(request.attribute_updates);
+  auto update = text ? expressions.Bind(expr::Parameter::kUpdate, *text)
+                     : expr::BindAttributeUpdates(attribute_updates);
   if (!update.ok()) return update.status();
-  if (ApiError e = BindCondition(expressions, request.options, write); !e.ok()) return e;
-  for (const expr::Action& action : update->expression->actions) {
-    const Bytes name = update->NameOf(update->expression->paths[action.path][0]);
-    if (!IsKeyAttribute(write->table->keys, name)) continue;
+  if (ApiError e = BindCondition(expressions, options, write); !e.ok()) return e;
+  write->update = std::move(*update);
+  return {};
+}
+
+ApiError Engine::CheckUpdatedAttributes(const ItemWrite& write) {
+  const expr::Bound& update = *write.update;
+  for (const expr::Action& action : update.expression->actions) {
+    const Bytes name = update.NameOf(update.expression->paths[action.path][0]);
+    if (!IsKeyAttribute(write.table->keys, name)) continue;
     return ApiError::Validation(
         "One or more parameter values were invalid: Cannot update attribute " + std::string(name) +
         ". This attribute is part of the key");
   }
-  if (ApiError e = CheckKeyPaths(*update, write->table->keys); !e.ok()) return e;
-  if (ApiError e = CheckIndexKeyPaths(*update, *write->table); !e.ok()) return e;
-  write->update = std::move(*update);
-  return {};
+  if (ApiError e = CheckKeyPaths(update, write.table->keys); !e.ok()) return e;
+  return CheckIndexKeyPaths(update, *write.table);
 }
 
 void Engine::UpdateItem(model::UpdateItemRequest request, const Context& context,
@@ -157,9 +161,13 @@ void Engine::UpdateItem(model::UpdateItemRequest request, const Context& context
   auto pending = std::make_shared<PendingWrite<model::UpdateItemRequest>>(std::move(request));
   pending->write = std::move(*write);
   RequestExpressions expressions(expressions_, pending->request.options.placeholders);
-  if (ApiError e = BindUpdate(expressions, pending->request, &pending->write); !e.ok()) {
+  const model::UpdateItemRequest& asked = pending->request;
+  if (ApiError e = BindUpdate(expressions, asked.update_expression, asked.attribute_updates,
+                              asked.options, &pending->write);
+      !e.ok()) {
     return done(e);
   }
+  if (ApiError e = CheckUpdatedAttributes(pending->write); !e.ok()) return done(e);
   RunItemWrite(std::move(pending), context.caller, std::move(done));
 }
 

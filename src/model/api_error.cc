@@ -14,6 +14,9 @@ constexpr ErrorShape kShapes[] = {
      false},
     {ErrorCode::kConditionalCheckFailed,
      "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", "message", 400, false},
+    {ErrorCode::kIdempotentParameterMismatch,
+     "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException", "Message", 400,
+     false},
     {ErrorCode::kIncompleteSignature, "com.amazon.coral.service#IncompleteSignatureException",
      "message", 400, false},
     {ErrorCode::kInternalServerError, "com.amazonaws.dynamodb.v20120810#InternalServerError",
@@ -35,6 +38,8 @@ constexpr ErrorShape kShapes[] = {
      false},
     {ErrorCode::kServiceUnavailable, "com.amazon.coral.service#ServiceUnavailableException",
      "message", 503, true},
+    {ErrorCode::kTransactionCanceled,
+     "com.amazonaws.dynamodb.v20120810#TransactionCanceledException", "Message", 400, false},
     {ErrorCode::kUnknownOperation, "com.amazon.coral.service#UnknownOperationException", "message",
      400, false},
     {ErrorCode::kValidation, "com.amazon.coral.validate#ValidationException", "message", 400,
@@ -47,6 +52,23 @@ const ErrorShape& ShapeOf(ErrorCode code) {
   const auto index = static_cast<size_t>(code);
   KS_CHECK(index < std::size(kShapes) && kShapes[index].code == code);
   return kShapes[index];
+}
+
+ApiError ApiError::TransactionCanceled(std::vector<CancellationReason> reasons) {
+  std::string codes;
+  for (const CancellationReason& reason : reasons) {
+    codes += (codes.empty() ? "" : ", ") + reason.code;
+  }
+  ApiError error(ErrorCode::kTransactionCanceled,
+                 "Transaction cancelled, please refer cancellation reasons for specific reasons [" +
+                     codes + "]");
+  error.reasons_ = std::make_shared<const std::vector<CancellationReason>>(std::move(reasons));
+  return error;
+}
+
+const std::vector<CancellationReason>& ApiError::reasons() const {
+  static const std::vector<CancellationReason> none;
+  return reasons_ ? *reasons_ : none;
 }
 
 ApiError ApiError::FromStatus(const Status& status) {

@@ -2,8 +2,10 @@
 // of what each error looks like on the wire.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "keystone/status.h"
 
@@ -13,6 +15,7 @@ enum class ErrorCode : unsigned char {
   kNone,
   kAccessDenied,
   kConditionalCheckFailed,
+  kIdempotentParameterMismatch,
   kIncompleteSignature,
   kInternalServerError,
   kItemCollectionSizeLimitExceeded,
@@ -23,8 +26,16 @@ enum class ErrorCode : unsigned char {
   kResourceNotFound,
   kSerialization,
   kServiceUnavailable,
+  kTransactionCanceled,
   kUnknownOperation,
   kValidation,
+};
+
+// Why one action of a transaction did not come about: AWS's codes, "None" among them.
+struct CancellationReason {
+  std::string code = "None";
+  std::string message;
+  std::string item;  // empty where there is none to show
 };
 
 class [[nodiscard]] ApiError {
@@ -39,6 +50,8 @@ class [[nodiscard]] ApiError {
     error.item_ = std::move(item);
     return error;
   }
+  // One reason for each action, in their order.
+  static ApiError TransactionCanceled(std::vector<CancellationReason> reasons);
   static ApiError Serialization(std::string m) { return {ErrorCode::kSerialization, std::move(m)}; }
   static ApiError ResourceNotFound(std::string m) {
     return {ErrorCode::kResourceNotFound, std::move(m)};
@@ -53,11 +66,13 @@ class [[nodiscard]] ApiError {
   ErrorCode code() const { return code_; }
   const std::string& message() const { return message_; }
   const std::string& item() const { return item_; }  // empty where there is none to show
+  const std::vector<CancellationReason>& reasons() const;
 
  private:
   ErrorCode code_ = ErrorCode::kNone;
   std::string message_;
   std::string item_;
+  std::shared_ptr<const std::vector<CancellationReason>> reasons_;  // null: none
 };
 
 struct ErrorShape {

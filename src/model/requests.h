@@ -158,6 +158,8 @@ struct ConsumedCapacity {
   double units = 0;  // of the table itself
   std::vector<IndexCapacity> indexes;
   bool detailed = false;  // INDEXES was asked for
+  // Of a transaction, which names its units' kind too.
+  enum class Kind : unsigned char { kPlain, kRead, kWrite } kind = Kind::kPlain;
 };
 
 // The size of an item collection: between two whole numbers of gigabytes.
@@ -294,6 +296,42 @@ struct BatchGetItemRequest {
 struct BatchGetItemResponse {
   std::vector<std::pair<std::string, std::vector<std::string>>> responses;  // table -> items
   std::vector<std::pair<std::string, KeysAndAttributes>> unprocessed_keys;
+  std::vector<ConsumedCapacity> consumed_capacity;
+};
+
+// --- transactions ---
+
+struct TransactWrite {
+  enum class Kind : unsigned char { kConditionCheck, kPut, kDelete, kUpdate };
+  Kind kind = Kind::kPut;
+  std::string table_name;
+  std::string item;      // but of a put: the key
+  WriteOptions options;  // placeholders, condition and return_old_on_failure
+  std::optional<std::string> update_expression;
+};
+struct TransactWriteItemsRequest {
+  std::vector<TransactWrite> actions;
+  std::optional<std::string> client_request_token;
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
+  bool return_collection_metrics = false;
+};
+struct TransactWriteItemsResponse {
+  std::vector<ConsumedCapacity> consumed_capacity;
+  std::vector<std::pair<std::string, std::vector<ItemCollectionMetrics>>> collection_metrics;
+};
+
+struct TransactGet {
+  std::string table_name;
+  std::string key;
+  Placeholders placeholders;
+  ProjectionText projection;
+};
+struct TransactGetItemsRequest {
+  std::vector<TransactGet> gets;
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
+};
+struct TransactGetItemsResponse {
+  std::vector<std::optional<std::string>> items;  // as they were asked for
   std::vector<ConsumedCapacity> consumed_capacity;
 };
 

@@ -43,8 +43,9 @@ bool AsksForNothing(Json json, Bytes neutral) {
 
 }  // namespace
 
-RequestReader::RequestReader(Json root, const char* operation, model::ValueWriter* writer)
-    : root_(root), operation_(operation), writer_(writer) {
+RequestReader::RequestReader(Json root, const char* operation, model::ValueWriter* writer,
+                             std::string prefix)
+    : root_(root), operation_(operation), prefix_(std::move(prefix)), writer_(writer) {
   ForEachMember(root_, &errors_, [&](Bytes name, Json value) {
     if (!members_.emplace(name, value).second) errors_.Duplicate(name);
   });
@@ -65,14 +66,15 @@ std::optional<std::string> RequestReader::String(const char* name) {
 
 std::string RequestReader::TableName() {
   if (!Find("TableName")) {
-    errors_.Missing("tableName");
+    errors_.Missing(prefix_ + "tableName");
     return {};
   }
   const std::string name = String("TableName").value_or("");
   if (name.empty()) {
-    errors_.Violation("''", "tableName", "Member must have length greater than or equal to 1");
+    errors_.Violation("''", prefix_ + "tableName",
+                      "Member must have length greater than or equal to 1");
   } else if (name.size() > kTableNameOrArnBytesMax) {
-    errors_.Violation("'" + name + "'", "tableName",
+    errors_.Violation("'" + name + "'", prefix_ + "tableName",
                       "Member must have length less than or equal to 1024");
   }
   return name;
@@ -86,7 +88,7 @@ std::optional<std::string> RequestReader::OptionalItem(const char* name) {
 
 std::string RequestReader::RequiredItem(const char* name, const char* path) {
   auto item = OptionalItem(name);
-  if (!item) errors_.Missing(path);
+  if (!item) errors_.Missing(prefix_ + path);
   return item ? std::move(*item) : std::string();
 }
 
@@ -98,10 +100,10 @@ std::optional<int64_t> RequestReader::Integer(const char* name, const char* path
   if (!value) return std::nullopt;
   const std::string shown = "'" + std::to_string(*value) + "'";
   if (*value < min) {
-    errors_.Violation(shown, path,
+    errors_.Violation(shown, prefix_ + path,
                       "Member must have value greater than or equal to " + std::to_string(min));
   } else if (*value > max) {
-    errors_.Violation(shown, path,
+    errors_.Violation(shown, prefix_ + path,
                       "Member must have value less than or equal to " + std::to_string(max));
   }
   return value;
@@ -129,7 +131,7 @@ std::optional<std::string> ReadEnum(Json json, const std::string& path,
 std::optional<std::string> RequestReader::Enum(const char* name, const char* path,
                                                std::initializer_list<Bytes> allowed) {
   const auto json = Find(name);
-  return json ? ReadEnum(*json, path, allowed, &errors_) : std::nullopt;
+  return json ? ReadEnum(*json, prefix_ + path, allowed, &errors_) : std::nullopt;
 }
 
 void RequestReader::RefuseUnsupported() {

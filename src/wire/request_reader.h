@@ -16,14 +16,17 @@ namespace keystone::wire {
 
 class RequestReader {
  public:
-  // `root` must outlive the reader. `operation` names it in messages.
-  RequestReader(Json root, const char* operation, model::ValueWriter* writer);
+  // `root` must outlive the reader. `operation` names it in messages. `prefix` begins the paths in
+  // messages, of a request inside another one: "transactItems.1.member.put.".
+  RequestReader(Json root, const char* operation, model::ValueWriter* writer,
+                std::string prefix = {});
 
   ErrorCollector& errors() { return errors_; }
   model::ValueWriter* writer() { return writer_; }
   // The member, unless it is absent or null.
   std::optional<Json> Find(Bytes name);
 
+  void MissingMember(const char* path) { errors_.Missing(prefix_ + path); }
   std::string TableName();
   std::string RequiredItem(const char* name, const char* path);
   std::optional<std::string> OptionalItem(const char* name);
@@ -41,6 +44,7 @@ class RequestReader {
  private:
   Json root_;
   const char* operation_;
+  const std::string prefix_;
   model::ValueWriter* writer_;
   ErrorCollector errors_;
   std::map<Bytes, Json> members_;

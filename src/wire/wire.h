@@ -38,6 +38,8 @@ class RequestParser {
   model::ApiResult<model::ScanRequest> Scan(Bytes json);
   model::ApiResult<model::BatchWriteItemRequest> BatchWriteItem(Bytes json);
   model::ApiResult<model::BatchGetItemRequest> BatchGetItem(Bytes json);
+  model::ApiResult<model::TransactWriteItemsRequest> TransactWriteItems(Bytes json);
+  model::ApiResult<model::TransactGetItemsRequest> TransactGetItems(Bytes json);
 
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
@@ -56,6 +58,8 @@ std::string ToJson(const model::GetItemResponse& response);
 std::string ToJson(const model::PageResponse& response);
 std::string ToJson(const model::BatchWriteItemResponse& response);
 std::string ToJson(const model::BatchGetItemResponse& response);
+std::string ToJson(const model::TransactWriteItemsResponse& response);
+std::string ToJson(const model::TransactGetItemsResponse& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

@@ -42,11 +42,20 @@ size_t BytesOf(const std::vector<std::string>& items) {
 }
 
 // AWS writes units as decimals: 1.0, 0.5.
-void AppendUnits(ObjectWriter& object, double units) {
+void AppendUnits(ObjectWriter& object, Bytes name, double units) {
   const auto halves = static_cast<int64_t>(units * 2);
-  std::string* out = object.Member("CapacityUnits");
+  std::string* out = object.Member(name);
   AppendInteger(out, halves / 2);
   out->append(halves % 2 == 0 ? ".0" : ".5");
+}
+
+// The units of a transaction, by their kind too.
+void AppendUnits(ObjectWriter& object, double units, model::ConsumedCapacity::Kind kind) {
+  AppendUnits(object, "CapacityUnits", units);
+  if (kind == model::ConsumedCapacity::Kind::kRead) AppendUnits(object, "ReadCapacityUnits", units);
+  if (kind == model::ConsumedCapacity::Kind::kWrite) {
+    AppendUnits(object, "WriteCapacityUnits", units);
+  }
 }
 
 void AppendIndexUnits(ObjectWriter& object, const model::ConsumedCapacity& consumed, bool local) {
@@ -56,7 +65,7 @@ void AppendIndexUnits(ObjectWriter& object, const model::ConsumedCapacity& consu
   for (const model::IndexCapacity& index : consumed.indexes) {
     if (!is_kind(index)) continue;
     ObjectWriter units(indexes.Member(index.index_name));
-    AppendUnits(units, index.units);
+    AppendUnits(units, index.units, consumed.kind);
     units.End();
   }
   indexes.End();
@@ -67,10 +76,10 @@ void AppendConsumed(std::string* out, const model::ConsumedCapacity& consumed) {
   object.String("TableName", consumed.table_name);
   double total = consumed.units;
   for (const model::IndexCapacity& index : consumed.indexes) total += index.units;
-  AppendUnits(object, total);
+  AppendUnits(object, total, consumed.kind);
   if (consumed.detailed) {
     ObjectWriter table(object.Member("Table"));
-    AppendUnits(table, consumed.units);
+    AppendUnits(table, consumed.units, consumed.kind);
     table.End();
     AppendIndexUnits(object, consumed, true);
     AppendIndexUnits(object, consumed, false);
@@ -101,6 +110,24 @@ void AppendMetrics(std::string* out, const model::ItemCollectionMetrics& metrics
   AppendInteger(out, metrics.gigabytes_max);
   out->append(".0]");
   object.End();
+}
+
+using MetricsOfTables =
+    std::vector<std::pair<std::string, std::vector<model::ItemCollectionMetrics>>>;
+
+void AppendMetrics(ObjectWriter& object, const MetricsOfTables& tables) {
+  if (tables.empty()) return;
+  std::string* out = object.Member("ItemCollectionMetrics");
+  ObjectWriter metrics(out);
+  for (const auto& [table, collections] : tables) {
+    metrics.Member(table)->push_back('[');
+    for (size_t i = 0; i < collections.size(); ++i) {
+      if (i != 0) out->push_back(',');
+      AppendMetrics(out, collections[i]);
+    }
+    out->push_back(']');
+  }
+  metrics.End();
 }
 
 void AppendTables(std::string* out, const Tables& tables) {
@@ -198,18 +225,7 @@ std::string ToJson(const model::BatchWriteItemResponse& response) {
     out.push_back(']');
   }
   tables.End();
-  if (!response.collection_metrics.empty()) {
-    ObjectWriter metrics(object.Member("ItemCollectionMetrics"));
-    for (const auto& [table, collections] : response.collection_metrics) {
-      metrics.Member(table)->push_back('[');
-      for (size_t i = 0; i < collections.size(); ++i) {
-        if (i != 0) out.push_back(',');
-        AppendMetrics(&out, collections[i]);
-      }
-      out.push_back(']');
-    }
-    metrics.End();
-  }
+  AppendMetrics(object, response.collection_metrics);
   AppendConsumed(object, response.consumed_capacity);
   object.End();
   return out;
@@ -231,6 +247,50 @@ std::string ToJson(const model::BatchGetItemResponse& response) {
   return out;
 }
 
+std::string ToJson(const model::TransactWriteItemsResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  AppendConsumed(object, response.consumed_capacity);
+  AppendMetrics(object, response.collection_metrics);
+  object.End();
+  return out;
+}
+
+std::string ToJson(const model::TransactGetItemsResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  AppendConsumed(object, response.consumed_capacity);
+  object.Member("Responses")->push_back('[');
+  for (size_t i = 0; i < response.items.size(); ++i) {
+    if (i != 0) out.push_back(',');
+    ObjectWriter entry(&out);
+    if (response.items[i]) AppendItemJson(entry.Member("Item"), ItemView(*response.items[i]));
+    entry.End();
+  }
+  out.push_back(']');
+  object.End();
+  return out;
+}
+
+namespace {
+
+void AppendReasons(ObjectWriter& object, const std::vector<model::CancellationReason>& reasons) {
+  if (reasons.empty()) return;
+  std::string* out = object.Member("CancellationReasons");
+  out->push_back('[');
+  for (size_t i = 0; i < reasons.size(); ++i) {
+    if (i != 0) out->push_back(',');
+    ObjectWriter reason(out);
+    reason.String("Code", reasons[i].code);
+    if (!reasons[i].item.empty()) AppendItemJson(reason.Member("Item"), ItemView(reasons[i].item));
+    if (!reasons[i].message.empty()) reason.String("Message", reasons[i].message);
+    reason.End();
+  }
+  out->push_back(']');
+}
+
+}  // namespace
+
 std::string ToJson(const model::ApiError& error) {
   const model::ErrorShape& shape = model::ShapeOf(error.code());
   std::string out;
@@ -239,6 +299,7 @@ std::string ToJson(const model::ApiError& error) {
   // AWS sends no member where it has no words, as for an unknown operation.
   if (!error.message().empty()) object.String(shape.message_key, error.message());
   if (!error.item().empty()) AppendItemJson(object.Member("Item"), ItemView(error.item()));
+  AppendReasons(object, error.reasons());
   object.End();
   return out;
 }

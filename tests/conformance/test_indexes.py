@@ -235,8 +235,12 @@ class Indexes(Case):
         self.refused(VALIDATION, mismatch, self.db.batch_write_item,
                      RequestItems={self.table: [{"PutRequest": {"Item": song("d", "1", genre=5)}}]})
         where = {"TableName": self.table, "Key": {"artist": {"S": "a"}, "title": {"S": "1"}}}
-        self.refused(VALIDATION, mismatch, self.db.update_item, **where, UpdateExpression="SET genre = :v",
-                     ExpressionAttributeValues={":v": {"N": "1"}})
+        # AWS, TransactionCanceledException, has the words of these two.
+        self.refused(VALIDATION, "The update expression attempted to update the secondary index key to unsupported type",
+                     self.db.update_item, **where, UpdateExpression="SET genre = :v", ExpressionAttributeValues={":v": {"N": "1"}})
+        self.refused(VALIDATION, "The update expression attempted to update the secondary index key beyond allowed size limits",
+                     self.db.update_item, **where, UpdateExpression="SET genre = :v",
+                     ExpressionAttributeValues={":v": {"S": "x" * 2049}})
         self.refused(VALIDATION, "The update expression attempted to update a secondary index key to a value that is not supported",
                      self.db.update_item, **where, UpdateExpression="SET genre = :v", ExpressionAttributeValues={":v": {"S": ""}})
         self.refused(VALIDATION, "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
