@@ -5,6 +5,7 @@
 namespace keystone::api {
 namespace {
 
+using dynamo::ControlPlane;
 using dynamo::Engine;
 using wire::RequestParser;
 
@@ -35,17 +36,27 @@ struct Changed {
   }
 };
 
+// Whose method `run` is.
+template <typename... Arguments>
+Engine& OwnerOf(Engine& engine, void (Engine::*)(Arguments...)) {
+  return engine;
+}
+template <typename... Arguments>
+ControlPlane& OwnerOf(Engine& engine, void (ControlPlane::*)(Arguments...)) {
+  return engine.control_plane();
+}
+
 template <auto Parse, auto Run, typename Print>
 void Handle(Call& call) {
   auto parser = call.parsers.Take();
   auto request = (parser.get()->*Parse)(call.json);
   call.parsers.Give(std::move(parser));
   if (!request.ok()) return call.done(ErrorReply(request.status()));
-  (call.engine.*Run)(std::move(*request), call.context,
-                     [done = std::move(call.done)](const auto& response) {
-                       if (!response.ok()) return done(ErrorReply(response.status()));
-                       done(Reply{200, Print()(*response)});
-                     });
+  (OwnerOf(call.engine, Run).*Run)(std::move(*request), call.context,
+                                   [done = std::move(call.done)](const auto& response) {
+                                     if (!response.ok()) return done(ErrorReply(response.status()));
+                                     done(Reply{200, Print()(*response)});
+                                   });
 }
 
 struct Operation {
@@ -53,6 +64,7 @@ struct Operation {
   void (*handle)(Call&);
 };
 
+// The first ones are asked for most.
 constexpr Operation kOperations[] = {
     {"BatchGetItem", Handle<&RequestParser::BatchGetItem, &Engine::BatchGetItem, Plain>},
     {"BatchWriteItem", Handle<&RequestParser::BatchWriteItem, &Engine::BatchWriteItem, Plain>},
@@ -66,6 +78,10 @@ constexpr Operation kOperations[] = {
     {"Query", Handle<&RequestParser::Query, &Engine::Query, Plain>},
     {"Scan", Handle<&RequestParser::Scan, &Engine::Scan, Plain>},
     {"UpdateItem", Handle<&RequestParser::UpdateItem, &Engine::UpdateItem, Plain>},
+    {"ListTagsOfResource",
+     Handle<&RequestParser::ListTagsOfResource, &ControlPlane::ListTagsOfResource, Plain>},
+    {"TagResource", Handle<&RequestParser::TagResource, &ControlPlane::TagResource, Plain>},
+    {"UntagResource", Handle<&RequestParser::UntagResource, &ControlPlane::UntagResource, Plain>},
 };
 
 }  // namespace

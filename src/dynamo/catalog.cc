@@ -134,7 +134,7 @@ std::string Catalog::NewUuid() {
   return uuid;
 }
 
-void Catalog::Create(Table table, Done done) {
+void Catalog::Create(Table table, std::vector<SettingRow> settings, Done done) {
   RetireExpired();
   const std::string name = table.name;
   {
@@ -155,14 +155,16 @@ void Catalog::Create(Table table, Done done) {
   }
   RunTransaction(store_, {.rows = {RowKey(name), NextIdKey()},
                           .body =
-                              [this, table](storage::Transaction& transaction) {
-                                return WriteNewRow(transaction, table);
+                              [this, table,
+                               settings = std::move(settings)](storage::Transaction& transaction) {
+                                return WriteNewRows(transaction, table, settings);
                               },
                           .done = [this, name, done = std::move(done)](
                                       const Status& status) { FinishCreate(name, status, done); }});
 }
 
-Status Catalog::WriteNewRow(storage::Transaction& transaction, Table table) {
+Status Catalog::WriteNewRows(storage::Transaction& transaction, Table table,
+                             const std::vector<SettingRow>& settings) {
   const storage::OwnedKey next = NextIdKey();
   KS_ASSIGN_OR_RETURN(std::optional<std::string> stored, transaction.Get(next.view()));
   uint32_t id = 1;
@@ -182,6 +184,11 @@ Status Catalog::WriteNewRow(storage::Transaction& transaction, Table table) {
   table.id = storage::TableId{id};
   const storage::OwnedKey row = RowKey(table.name);
   transaction.Put(row.view(), EncodeTableRecord(table, false), storage::Role::kBase);
+  // Nobody else knows the new table's space, so these rows need no name in Begin.
+  for (const SettingRow& setting : settings) {
+    transaction.Put(SettingKey(store_, table.id, setting.name).view(), setting.value,
+                    storage::Role::kBase);
+  }
   MutexLock lock(mutex_);
   tables_[table.name].table = std::make_shared<const Table>(table);
   return Status::Ok();

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "dynamo/settings_rows.h"
 #include "dynamo/table.h"
 #include "env/clock.h"
 #include "env/mutex.h"
@@ -47,8 +48,8 @@ class Catalog {
   // These look at tables, so they first finish the deletions whose time has come.
   model::ApiResult<TableState> Describe(const std::string& name);
   model::ListTablesResponse List(const model::ListTablesRequest& request);
-  // `done` as Transaction::Commit calls it.
-  void Create(Table table, Done done);
+  // `done` as Transaction::Commit calls it. The table comes with its settings, or not at all.
+  void Create(Table table, std::vector<SettingRow> settings, Done done);
   void Delete(const std::string& name, Done done);
 
  private:
@@ -59,7 +60,8 @@ class Catalog {
     int64_t phase_over_micros = 0;  // steady; when CREATING or DELETING ends. kNever: not durable
   };
 
-  Status WriteNewRow(storage::Transaction& transaction, Table table);
+  Status WriteNewRows(storage::Transaction& transaction, Table table,
+                      const std::vector<SettingRow>& settings);
   void FinishCreate(const std::string& name, const Status& status, const Done& done);
   void FinishDelete(const std::string& name, const Status& status, const Done& done);
   model::ApiResult<TablePtr> BeginDelete(const std::string& name);

@@ -9,10 +9,11 @@
 // size are a counter row of its own space (kStatisticsIndex), changed by the same transactions.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "dynamo/catalog.h"
+#include "dynamo/context.h"
+#include "dynamo/control_plane.h"
 #include "dynamo/item_key.h"
 #include "dynamo/item_write.h"
 #include "dynamo/page.h"
@@ -21,25 +22,9 @@
 
 namespace keystone::dynamo {
 
-struct Settings {
-  std::string region = "us-east-1";  // in ARNs, where a request names none
-  std::string account = "000000000000";
-  int64_t transition_ms = 0;
-  storage::CommitDurability durability = storage::CommitDurability::kDefault;
-};
-
-// Who asks. The view need only live until the method returns.
-struct Context {
-  Bytes region;  // the one the request was signed for; empty: Settings::region
-  storage::Caller caller = storage::Caller::kGoesOn;
-};
-
 // The row with a table's totals: counter 0 items, counter 1 their bytes by AWS's size rule. In the
 // table's own space, so that it ends with the table.
 inline constexpr storage::IndexId kStatisticsIndex{0xffffffff};
-
-template <typename Response>
-using Done = std::function<void(model::ApiResult<Response>)>;
 
 class Engine {
  public:
@@ -47,6 +32,9 @@ class Engine {
 
   // Reads the catalog. Once, before anything else.
   Status Load() { return catalog_.Load(); }
+
+  // The operations on what a table has beside its items and its schema.
+  ControlPlane& control_plane() { return control_plane_; }
 
   void CreateTable(const model::CreateTableRequest& request, const Context& context,
                    Done<model::TableDescription> done);
@@ -106,6 +94,7 @@ class Engine {
   storage::Store& store_;
   const Settings settings_;
   Catalog catalog_;
+  ControlPlane control_plane_;
   ExpressionCache expressions_;
 };
 

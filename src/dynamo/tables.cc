@@ -11,7 +11,8 @@ using model::ApiResult;
 Engine::Engine(storage::Store& store, Clock& clock, Random& random, Settings settings)
     : store_(store),
       settings_(std::move(settings)),
-      catalog_(store, clock, random, settings_.transition_ms) {}
+      catalog_(store, clock, random, settings_.transition_ms),
+      control_plane_(store, clock, random, settings_, catalog_) {}
 
 ApiResult<TablePtr> Engine::FindTable(const std::string& name_or_arn) {
   auto name = ResolveTableName(name_or_arn);
@@ -54,11 +55,14 @@ void Engine::CreateTable(const model::CreateTableRequest& request, const Context
                          Done<model::TableDescription> done) {
   auto table = CheckCreateTable(request);
   if (!table.ok()) return done(table.status());
-  catalog_.Create(std::move(*table), [this, region = std::string(context.region),
-                                      done = std::move(done)](const ApiResult<TableState>& state) {
-    if (!state.ok()) return done(state.status());
-    done(Describe(*state, region));
-  });
+  auto rows = control_plane_.RowsOf(request);
+  if (!rows.ok()) return done(rows.status());
+  catalog_.Create(std::move(*table), std::move(*rows),
+                  [this, region = std::string(context.region),
+                   done = std::move(done)](const ApiResult<TableState>& state) {
+                    if (!state.ok()) return done(state.status());
+                    done(Describe(*state, region));
+                  });
 }
 
 void Engine::DescribeTable(const model::DescribeTableRequest& request, const Context& context,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace keystone::model {
 
@@ -22,5 +23,8 @@ inline constexpr size_t kTableNameBytesMin = 3;
 inline constexpr size_t kTableNameBytesMax = 255;
 inline constexpr size_t kExpressionBytesMax = 4 << 10;
 inline constexpr size_t kTablesMax = 2500;
+inline constexpr size_t kTagsMax = 50;  // of one table
+inline constexpr size_t kTagKeyCharactersMax = 128;
+inline constexpr size_t kTagValueCharactersMax = 256;
 
 }  // namespace keystone::model

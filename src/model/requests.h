@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/control_requests.h"
 #include "model/value.h"
 
 namespace keystone::model {
@@ -51,6 +52,7 @@ struct CreateTableRequest {
   std::optional<Throughput> provisioned_throughput;
   std::optional<Throughput> warm_throughput;
   bool deletion_protection = false;
+  std::vector<Tag> tags;
 };
 
 struct TableDescription {

@@ -1,6 +1,7 @@
 // The operations on tables: which members each request has and what they become.
 #include "base/status_macros.h"
 #include "wire/parser_state.h"
+#include "wire/read_settings.h"
 #include "wire/read_value.h"
 
 namespace keystone::wire {
@@ -109,6 +110,7 @@ ApiResult<model::CreateTableRequest> RequestParser::CreateTable(Bytes json) {
   request.warm_throughput = ReadThroughput(reader, "WarmThroughput", "warmThroughput",
                                            "ReadUnitsPerSecond", "WriteUnitsPerSecond");
   request.deletion_protection = reader.Bool("DeletionProtectionEnabled", false);
+  request.tags = ReadTags(reader, false);
   return Finish(reader, std::move(request));
 }
 

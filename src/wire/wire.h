@@ -38,6 +38,10 @@ class RequestParser {
   model::ApiResult<model::BatchWriteItemRequest> BatchWriteItem(Bytes json);
   model::ApiResult<model::BatchGetItemRequest> BatchGetItem(Bytes json);
 
+  model::ApiResult<model::TagResourceRequest> TagResource(Bytes json);
+  model::ApiResult<model::UntagResourceRequest> UntagResource(Bytes json);
+  model::ApiResult<model::ListTagsOfResourceRequest> ListTagsOfResource(Bytes json);
+
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
 
@@ -55,6 +59,8 @@ std::string ToJson(const model::GetItemResponse& response);
 std::string ToJson(const model::PageResponse& response);
 std::string ToJson(const model::BatchWriteItemResponse& response);
 std::string ToJson(const model::BatchGetItemResponse& response);
+std::string ToJson(const model::EmptyResponse& response);
+std::string ToJson(const model::ListTagsOfResourceResponse& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

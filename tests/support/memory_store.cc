@@ -72,7 +72,7 @@ class MemoryTransaction : public storage::Transaction {
     return version == nullptr ? std::nullopt : version->value;
   }
   void Put(const Key& key, Bytes value, storage::Role) override {
-    KS_CHECK(rows_.contains(MemoryStore::Flatten(key)));
+    KS_CHECK(rows_.contains(MemoryStore::Flatten(key)) || IsOfNewTable(key));
     KS_CHECK(value.size() <= storage::kValueBytesMax);
     operations_.push_back(
         {MemoryStore::Operation::Kind::kPut, MemoryStore::Flatten(key), std::string(value)});
@@ -91,6 +91,9 @@ class MemoryTransaction : public storage::Transaction {
   }
 
  private:
+  // That there is no row of its table yet.
+  bool IsOfNewTable(const Key& key) const { return store_.row_count(key.space.table) == 0; }
+
   MemoryStore& store_;
   const std::map<MemoryStore::FlatKey, SequenceNumber> rows_;  // as seen by Begin
   std::vector<MemoryStore::Operation> operations_;

@@ -1,0 +1,59 @@
+// ControlPlane: the operations on what a table has beside its items and its schema, and on what an
+// account has. Of the Engine, and called as its methods are.
+//
+// Settings are rows of the table's own space (dynamo/settings_rows.h); each change is a transaction
+// on its row. They are told of at once, where AWS needs seconds for it. What a setting has no
+// effect on yet is in docs/compatibility-operations.md.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dynamo/catalog.h"
+#include "dynamo/context.h"
+#include "dynamo/settings_rows.h"
+#include "model/requests.h"
+
+namespace keystone::dynamo {
+
+class ControlPlane {
+ public:
+  ControlPlane(storage::Store& store, Clock& clock, Random& random, const Settings& settings,
+               Catalog& catalog);
+
+  // The settings that a table is made with, or why it cannot be.
+  model::ApiResult<std::vector<SettingRow>> RowsOf(const model::CreateTableRequest& request);
+
+  void TagResource(const model::TagResourceRequest& request, const Context& context,
+                   Done<model::EmptyResponse> done);
+  void UntagResource(const model::UntagResourceRequest& request, const Context& context,
+                     Done<model::EmptyResponse> done);
+  void ListTagsOfResource(const model::ListTagsOfResourceRequest& request, const Context& context,
+                          Done<model::ListTagsOfResourceResponse> done);
+
+ private:
+  // What becomes of a setting's row: the new one, none to remove it, or why it stays.
+  using Change = std::function<model::ApiResult<std::optional<std::string>>(
+      const std::optional<std::string>& row)>;
+
+  // In any status.
+  model::ApiResult<TableState> FindTable(const std::string& name_or_arn);
+  model::ApiResult<TableState> FindResource(const std::string& arn, Bytes operation);
+  model::ApiResult<std::optional<std::string>> ReadRow(const storage::OwnedKey& key);
+  // `done` gets no error once the change is durable.
+  void ChangeRow(storage::OwnedKey key, const Context& context, Change change,
+                 std::function<void(const model::ApiError&)> done);
+
+  storage::Store& store_;
+  Clock& clock_;
+  Random& random_;
+  const Settings& settings_;
+  Catalog& catalog_;
+};
+
+// That a table's status allows changing it.
+model::ApiError CheckActive(const TableState& state);
+
+}  // namespace keystone::dynamo

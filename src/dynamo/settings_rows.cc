@@ -1,0 +1,62 @@
+#include "dynamo/settings_rows.h"
+
+#include "base/coding.h"
+#include "base/status_macros.h"
+
+namespace keystone::dynamo {
+namespace {
+
+constexpr uint8_t kLayout = 0;
+
+std::string Begin() {
+  return std::string(1, static_cast<char>(kLayout));
+}
+
+// Of a row whose layout has been read.
+Status CheckLayout(ByteReader* reader, Bytes name) {
+  const uint8_t layout = reader->U8();
+  if (!reader->ok() || layout == kLayout) return Status::Ok();
+  return Status::NewerFormat("settings: " + std::string(name) + " has layout " +
+                             std::to_string(layout));
+}
+
+// At the end of a row: it must have ended there, and `sound` what was in it.
+Status CheckEnd(const ByteReader& reader, Bytes name, bool sound = true) {
+  if (reader.ok() && reader.empty() && sound) return Status::Ok();
+  return Status::Corruption("settings: " + std::string(name) + " is damaged at byte " +
+                            std::to_string(reader.position()));
+}
+
+}  // namespace
+
+storage::OwnedKey SettingKey(const storage::Store& store, storage::TableId table, Bytes name,
+                             Bytes part) {
+  return storage::OwnedKey({{table, kSettingsIndex}, store.HashPartition(name), name, part});
+}
+
+std::string Encode(const Tags& tags) {
+  std::string out = Begin();
+  AppendVarint(&out, tags.size());
+  for (const auto& [key, value] : tags) {
+    AppendLengthPrefixed(&out, key);
+    AppendLengthPrefixed(&out, value);
+  }
+  return out;
+}
+
+Result<Tags> DecodeTags(Bytes row) {
+  ByteReader reader(row);
+  KS_RETURN_IF_ERROR(CheckLayout(&reader, kTagsSetting));
+  Tags tags;
+  bool in_order = true;
+  const uint64_t count = reader.Varint();
+  for (uint64_t i = 0; i < count && reader.ok() && in_order; ++i) {
+    const Bytes key = reader.LengthPrefixed();
+    in_order = tags.empty() || tags.rbegin()->first < key;
+    tags[std::string(key)] = reader.LengthPrefixed();
+  }
+  KS_RETURN_IF_ERROR(CheckEnd(reader, kTagsSetting, in_order));
+  return tags;
+}
+
+}  // namespace keystone::dynamo

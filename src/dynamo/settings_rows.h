@@ -1,0 +1,35 @@
+// The settings of a table as rows (docs/format/catalog.md): one row for each, in the table's own
+// space, so that they end with the table. A setting without a row is as it was when the table was
+// made without saying anything about it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "keystone/status.h"
+#include "storage/store.h"
+
+namespace keystone::dynamo {
+
+inline constexpr storage::IndexId kSettingsIndex{0xfffffffe};
+
+inline constexpr Bytes kTagsSetting = "tags";
+
+// A row of a table that is about to be made.
+struct SettingRow {
+  Bytes name;  // one of the constants above
+  std::string value;
+};
+
+// `part`: of a setting that a table has several times, which one.
+storage::OwnedKey SettingKey(const storage::Store& store, storage::TableId table, Bytes name,
+                             Bytes part = {});
+
+using Tags = std::map<std::string, std::string>;
+
+// Decode: Corruption for bytes Encode could not have written, NewerFormat for a later layout.
+std::string Encode(const Tags& tags);
+Result<Tags> DecodeTags(Bytes row);
+
+}  // namespace keystone::dynamo

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace keystone::model {
+
+enum class TableStatus : unsigned char;  // model/requests.h
+
+// What is answered to a request that changed something and has nothing to tell.
+struct EmptyResponse {};
+
+// --- tags ---
+
+struct Tag {
+  std::string key;
+  std::string value;
+};
+struct TagResourceRequest {
+  std::string resource_arn;
+  std::vector<Tag> tags;
+};
+struct UntagResourceRequest {
+  std::string resource_arn;
+  std::vector<std::string> tag_keys;
+};
+struct ListTagsOfResourceRequest {
+  std::string resource_arn;
+  std::optional<std::string> next_token;
+};
+struct ListTagsOfResourceResponse {
+  std::vector<Tag> tags;
+};
+
+}  // namespace keystone::model

@@ -1,0 +1,80 @@
+// The control plane's requests and responses: members, AWS's answers to mistakes, and the bodies.
+#include <gtest/gtest.h>
+
+#include "wire/wire.h"
+
+namespace keystone::wire {
+namespace {
+
+using model::ErrorCode;
+
+template <typename Request>
+std::string Answer(const model::ApiResult<Request>& request) {
+  if (request.ok()) return "ok";
+  return (request.status().code() == ErrorCode::kSerialization ? "Serialization: "
+                                                               : "Validation: ") +
+         request.status().message();
+}
+
+std::string Violation(const std::string& what) {
+  return "Validation: 1 validation error detected: Value " + what;
+}
+
+TEST(Control, TagsAreRead) {
+  RequestParser parser;
+  auto request = parser.TagResource(
+      R"({"ResourceArn":"a","Tags":[{"Key":"k","Value":""},{"Key":"l","Value":"m","New":1}]})");
+  ASSERT_EQ(Answer(request), "ok");
+  EXPECT_EQ(request->resource_arn, "a");
+  ASSERT_EQ(request->tags.size(), 2u);
+  EXPECT_EQ(request->tags[1].value, "m");
+  EXPECT_EQ(parser.UntagResource(R"({"ResourceArn":"a","TagKeys":["k","l"]})")->tag_keys.size(),
+            2u);
+  EXPECT_EQ(parser.ListTagsOfResource(R"({"ResourceArn":"a","NextToken":"t"})")->next_token, "t");
+  auto table = parser.CreateTable(
+      R"({"TableName":"t","AttributeDefinitions":[],"KeySchema":[],"Tags":[{"Key":"k","Value":"v"}]})");
+  ASSERT_EQ(Answer(table), "ok");
+  EXPECT_EQ(table->tags.size(), 1u);
+}
+
+TEST(Control, MistakesInTags) {
+  RequestParser parser;
+  EXPECT_EQ(Answer(parser.TagResource("{}")),
+            "Validation: 2 validation errors detected: Value null at 'resourceArn' failed to "
+            "satisfy constraint: Member must not be null; Value null at 'tags' failed to satisfy "
+            "constraint: Member must not be null");
+  const auto tag = [&](const std::string& text) {
+    return Answer(parser.TagResource(R"({"ResourceArn":"a","Tags":[)" + text + "]}"));
+  };
+  EXPECT_EQ(tag(R"({"Key":"k"})"),
+            Violation("null at 'tags.1.member.value' failed to satisfy constraint: Member must not "
+                      "be null"));
+  EXPECT_EQ(tag(R"({"Key":"","Value":""})"),
+            Violation("'' at 'tags.1.member.key' failed to satisfy constraint: Member must have "
+                      "length greater than or equal to 1"));
+  EXPECT_EQ(tag(R"({"Key":1,"Value":""})"),
+            "Serialization: NUMBER_VALUE can not be converted to String");
+  EXPECT_EQ(tag("7"), "Serialization: Unexpected field type");
+  std::string keys[2];
+  for (int i = 0; i < 128; ++i) keys[0] += "é";  // characters count, not bytes
+  keys[1] = keys[0] + "é";
+  EXPECT_EQ(tag(R"({"Key":")" + keys[0] + R"(","Value":")" + std::string(256, 'v') + R"("})"),
+            "ok");
+  EXPECT_NE(tag(R"({"Key":")" + keys[1] + R"(","Value":""})").find("less than or equal to 128"),
+            std::string::npos);
+  EXPECT_NE(tag(R"({"Key":"k","Value":")" + std::string(257, 'v') + R"("})")
+                .find("less than or equal to 256"),
+            std::string::npos);
+  EXPECT_EQ(Answer(parser.UntagResource(R"({"ResourceArn":"a","TagKeys":["k",""]})")),
+            Violation("'' at 'tagKeys.2.member' failed to satisfy constraint: Member must have "
+                      "length greater than or equal to 1"));
+}
+
+TEST(Control, TagsAreWritten) {
+  EXPECT_EQ(ToJson(model::EmptyResponse()), "{}");
+  EXPECT_EQ(ToJson(model::ListTagsOfResourceResponse{{{"a", "1"}, {"\"", ""}}}),
+            R"({"Tags":[{"Key":"a","Value":"1"},{"Key":"\"","Value":""}]})");
+}
+
+}  // namespace
+}  // namespace keystone::wire

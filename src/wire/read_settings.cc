@@ -1,0 +1,73 @@
+// The operations on a table's settings: which members each request has and what they become.
+#include "wire/read_settings.h"
+
+#include "base/status_macros.h"
+#include "wire/parser_state.h"
+
+namespace keystone::wire {
+
+using model::ApiError;
+using model::ApiResult;
+
+std::vector<model::Tag> ReadTags(RequestReader& reader, bool required) {
+  std::vector<model::Tag> tags;
+  const auto json = reader.Find("Tags");
+  if (!json) {
+    if (required) reader.errors().Missing("tags");
+    return tags;
+  }
+  ForEachElement(*json, &reader.errors(), [&](Json element) {
+    const std::string at = "tags." + std::to_string(tags.size() + 1) + ".member.";
+    RequestReader tag(element, "Tag", reader.writer());
+    tags.push_back(
+        {tag.RequiredString("Key", (at + "key").c_str(), 1, model::kTagKeyCharactersMax),
+         tag.RequiredString("Value", (at + "value").c_str(), 0, model::kTagValueCharactersMax)});
+    reader.errors().Merge(tag.errors());
+  });
+  return tags;
+}
+
+namespace {
+
+constexpr size_t kResourceArnCharactersMax = 1283;
+constexpr size_t kTokenCharactersMax = 1024;
+
+std::string ResourceArn(RequestReader& reader) {
+  return reader.RequiredString("ResourceArn", "resourceArn", 1, kResourceArnCharactersMax);
+}
+
+}  // namespace
+
+ApiResult<model::TagResourceRequest> RequestParser::TagResource(Bytes json) {
+  KS_BEGIN_REQUEST(TagResource);
+  request.resource_arn = ResourceArn(reader);
+  request.tags = ReadTags(reader, true);
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::UntagResourceRequest> RequestParser::UntagResource(Bytes json) {
+  KS_BEGIN_REQUEST(UntagResource);
+  request.resource_arn = ResourceArn(reader);
+  const auto keys = reader.Find("TagKeys");
+  if (!keys) reader.errors().Missing("tagKeys");
+  if (keys) {
+    ForEachElement(*keys, &reader.errors(), [&](Json element) {
+      const auto key = AsString(element, &reader.errors());
+      if (!key) return;
+      request.tag_keys.emplace_back(*key);
+      CheckLength(request.tag_keys.back(),
+                  "tagKeys." + std::to_string(request.tag_keys.size()) + ".member", 1,
+                  model::kTagKeyCharactersMax, &reader.errors());
+    });
+  }
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::ListTagsOfResourceRequest> RequestParser::ListTagsOfResource(Bytes json) {
+  KS_BEGIN_REQUEST(ListTagsOfResource);
+  request.resource_arn = ResourceArn(reader);
+  request.next_token = reader.String("NextToken", "nextToken", 0, kTokenCharactersMax);
+  return Finish(reader, std::move(request));
+}
+
+}  // namespace keystone::wire

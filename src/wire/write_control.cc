@@ -1,0 +1,29 @@
+// The bodies of the control plane's responses. Members and their order as AWS's API reference lists
+// them.
+#include "wire/wire.h"
+#include "wire/write_json.h"
+
+namespace keystone::wire {
+namespace {}  // namespace
+
+std::string ToJson(const model::EmptyResponse&) {
+  return "{}";
+}
+
+std::string ToJson(const model::ListTagsOfResourceResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  object.Member("Tags")->push_back('[');
+  for (size_t i = 0; i < response.tags.size(); ++i) {
+    if (i != 0) out.push_back(',');
+    ObjectWriter tag(&out);
+    tag.String("Key", response.tags[i].key);
+    tag.String("Value", response.tags[i].value);
+    tag.End();
+  }
+  out.push_back(']');
+  object.End();
+  return out;
+}
+
+}  // namespace keystone::wire
