@@ -19,6 +19,7 @@ void Check(Bytes row, Result<Setting> (*decode)(Bytes)) {
 
 void Run(Bytes input) {
   Check(input, dynamo::DecodeTags);
+  Check(input, dynamo::DecodeTimeToLive);
 }
 
 }  // namespace keystone::fuzz

@@ -78,10 +78,14 @@ constexpr Operation kOperations[] = {
     {"Query", Handle<&RequestParser::Query, &Engine::Query, Plain>},
     {"Scan", Handle<&RequestParser::Scan, &Engine::Scan, Plain>},
     {"UpdateItem", Handle<&RequestParser::UpdateItem, &Engine::UpdateItem, Plain>},
+    {"DescribeTimeToLive",
+     Handle<&RequestParser::DescribeTimeToLive, &ControlPlane::DescribeTimeToLive, Plain>},
     {"ListTagsOfResource",
      Handle<&RequestParser::ListTagsOfResource, &ControlPlane::ListTagsOfResource, Plain>},
     {"TagResource", Handle<&RequestParser::TagResource, &ControlPlane::TagResource, Plain>},
     {"UntagResource", Handle<&RequestParser::UntagResource, &ControlPlane::UntagResource, Plain>},
+    {"UpdateTimeToLive",
+     Handle<&RequestParser::UpdateTimeToLive, &ControlPlane::UpdateTimeToLive, Plain>},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace keystone::dynamo {
 
 using model::ApiError;
 using model::ApiResult;
+using model::SwitchStatus;
 using model::TableStatus;
 
 ControlPlane::ControlPlane(storage::Store& store, Clock& clock, Random& random,
@@ -65,6 +66,19 @@ void ControlPlane::ChangeRow(storage::OwnedKey key, const Context& context, Chan
     done(status.ok() ? *refusal : ApiError::FromStatus(status));
   };
   RunTransaction(store_, std::move(work));
+}
+
+// A clock that was set back does not hold a change up.
+bool ControlPlane::IsChanging(int64_t changed_micros) const {
+  const int64_t elapsed = clock_.WallMicros() - changed_micros;
+  return elapsed >= 0 && elapsed < settings_.transition_ms * 1000;
+}
+
+SwitchStatus ControlPlane::StatusOf(bool enabled, int64_t changed_micros) const {
+  if (IsChanging(changed_micros)) {
+    return enabled ? SwitchStatus::kEnabling : SwitchStatus::kDisabling;
+  }
+  return enabled ? SwitchStatus::kEnabled : SwitchStatus::kDisabled;
 }
 
 }  // namespace keystone::dynamo

@@ -33,6 +33,11 @@ class ControlPlane {
   void ListTagsOfResource(const model::ListTagsOfResourceRequest& request, const Context& context,
                           Done<model::ListTagsOfResourceResponse> done);
 
+  void UpdateTimeToLive(const model::UpdateTimeToLiveRequest& request, const Context& context,
+                        Done<model::UpdateTimeToLiveResponse> done);
+  void DescribeTimeToLive(const model::DescribeTimeToLiveRequest& request, const Context& context,
+                          Done<model::DescribeTimeToLiveResponse> done);
+
  private:
   // What becomes of a setting's row: the new one, none to remove it, or why it stays.
   using Change = std::function<model::ApiResult<std::optional<std::string>>(
@@ -45,6 +50,9 @@ class ControlPlane {
   // `done` gets no error once the change is durable.
   void ChangeRow(storage::OwnedKey key, const Context& context, Change change,
                  std::function<void(const model::ApiError&)> done);
+  // Of a setting that was last changed then.
+  model::SwitchStatus StatusOf(bool enabled, int64_t changed_micros) const;
+  bool IsChanging(int64_t changed_micros) const;
 
   storage::Store& store_;
   Clock& clock_;

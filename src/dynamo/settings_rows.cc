@@ -27,6 +27,11 @@ Status CheckEnd(const ByteReader& reader, Bytes name, bool sound = true) {
                             std::to_string(reader.position()));
 }
 
+// The only values a flag has.
+bool IsFlag(uint8_t value) {
+  return value <= 1;
+}
+
 }  // namespace
 
 storage::OwnedKey SettingKey(const storage::Store& store, storage::TableId table, Bytes name,
@@ -57,6 +62,26 @@ Result<Tags> DecodeTags(Bytes row) {
   }
   KS_RETURN_IF_ERROR(CheckEnd(reader, kTagsSetting, in_order));
   return tags;
+}
+
+std::string Encode(const TimeToLive& setting) {
+  std::string out = Begin();
+  AppendU8(&out, setting.enabled ? 1 : 0);
+  AppendLengthPrefixed(&out, setting.attribute);
+  AppendU64(&out, static_cast<uint64_t>(setting.changed_micros));
+  return out;
+}
+
+Result<TimeToLive> DecodeTimeToLive(Bytes row) {
+  ByteReader reader(row);
+  KS_RETURN_IF_ERROR(CheckLayout(&reader, kTimeToLiveSetting));
+  TimeToLive setting;
+  const uint8_t enabled = reader.U8();
+  setting.enabled = enabled != 0;
+  setting.attribute = reader.LengthPrefixed();
+  setting.changed_micros = static_cast<int64_t>(reader.U64());
+  KS_RETURN_IF_ERROR(CheckEnd(reader, kTimeToLiveSetting, IsFlag(enabled)));
+  return setting;
 }
 
 }  // namespace keystone::dynamo

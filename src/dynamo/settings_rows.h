@@ -15,6 +15,7 @@ namespace keystone::dynamo {
 inline constexpr storage::IndexId kSettingsIndex{0xfffffffe};
 
 inline constexpr Bytes kTagsSetting = "tags";
+inline constexpr Bytes kTimeToLiveSetting = "time-to-live";
 
 // A row of a table that is about to be made.
 struct SettingRow {
@@ -28,8 +29,16 @@ storage::OwnedKey SettingKey(const storage::Store& store, storage::TableId table
 
 using Tags = std::map<std::string, std::string>;
 
+struct TimeToLive {
+  bool enabled = false;
+  std::string attribute;       // the last one it was enabled on
+  int64_t changed_micros = 0;  // since 1970
+};
+
 // Decode: Corruption for bytes Encode could not have written, NewerFormat for a later layout.
 std::string Encode(const Tags& tags);
+std::string Encode(const TimeToLive& setting);
 Result<Tags> DecodeTags(Bytes row);
+Result<TimeToLive> DecodeTimeToLive(Bytes row);
 
 }  // namespace keystone::dynamo

@@ -25,10 +25,20 @@ void ExpectRoundTrip(const Setting& setting, Result<Setting> (*decode)(Bytes)) {
 
 TEST(SettingsRows, AreReadAsTheyWereWritten) {
   ExpectRoundTrip(Tags{{"a", ""}, {"b", "2"}}, DecodeTags);
+  ExpectRoundTrip(TimeToLive{true, "expires", 1'700'000'000'000'001}, DecodeTimeToLive);
 }
 
 TEST(SettingsRows, MembersComeBack) {
   EXPECT_EQ(*DecodeTags(Encode(Tags{{"a", "1"}})), (Tags{{"a", "1"}}));
+  const TimeToLive time_to_live = *DecodeTimeToLive(Encode(TimeToLive{false, "t", 5}));
+  EXPECT_FALSE(time_to_live.enabled);
+  EXPECT_EQ(time_to_live.attribute, "t");
+  EXPECT_EQ(time_to_live.changed_micros, 5);
+}
+
+std::string WithByte(std::string row, size_t at, char byte) {
+  row[at] = byte;
+  return row;
 }
 
 TEST(SettingsRows, OneSettingHasOneSpelling) {
@@ -36,6 +46,7 @@ TEST(SettingsRows, OneSettingHasOneSpelling) {
   const StatusCode damaged = StatusCode::kCorruption;
   EXPECT_EQ(code(DecodeTags(Bytes("\0\2\1b\0\1a\0", 8))), damaged);  // out of order
   EXPECT_EQ(code(DecodeTags(Bytes("\0\2\1a\0\1a\0", 8))), damaged);  // twice
+  EXPECT_EQ(code(DecodeTimeToLive(WithByte(Encode(TimeToLive{true, "a", 1}), 1, 2))), damaged);
 }
 
 }  // namespace

@@ -34,4 +34,26 @@ struct ListTagsOfResourceResponse {
   std::vector<Tag> tags;
 };
 
+// --- time to live ---
+
+// Of a setting that takes a while to change.
+enum class SwitchStatus : unsigned char { kEnabling, kEnabled, kDisabling, kDisabled };
+
+struct UpdateTimeToLiveRequest {
+  std::string table_name;
+  bool enabled = false;
+  std::string attribute_name;
+};
+struct UpdateTimeToLiveResponse {
+  bool enabled = false;
+  std::string attribute_name;
+};
+struct DescribeTimeToLiveRequest {
+  std::string table_name;
+};
+struct DescribeTimeToLiveResponse {
+  SwitchStatus status = SwitchStatus::kDisabled;
+  std::string attribute_name;  // none while it is disabled
+};
+
 }  // namespace keystone::model

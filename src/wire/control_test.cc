@@ -70,10 +70,33 @@ TEST(Control, MistakesInTags) {
                       "length greater than or equal to 1"));
 }
 
+TEST(Control, TimeToLiveIsRead) {
+  RequestParser parser;
+  auto ttl = parser.UpdateTimeToLive(
+      R"({"TableName":"t","TimeToLiveSpecification":{"Enabled":true,"AttributeName":"a"}})");
+  ASSERT_EQ(Answer(ttl), "ok");
+  EXPECT_TRUE(ttl->enabled);
+  EXPECT_EQ(ttl->attribute_name, "a");
+  EXPECT_EQ(Answer(parser.UpdateTimeToLive(R"({"TableName":"t","TimeToLiveSpecification":{}})")),
+            "Validation: 2 validation errors detected: Value null at "
+            "'timeToLiveSpecification.enabled' failed to satisfy constraint: Member must not be "
+            "null; Value null at 'timeToLiveSpecification.attributeName' failed to satisfy "
+            "constraint: Member must not be null");
+}
+
 TEST(Control, TagsAreWritten) {
   EXPECT_EQ(ToJson(model::EmptyResponse()), "{}");
   EXPECT_EQ(ToJson(model::ListTagsOfResourceResponse{{{"a", "1"}, {"\"", ""}}}),
             R"({"Tags":[{"Key":"a","Value":"1"},{"Key":"\"","Value":""}]})");
+}
+
+TEST(Control, TimeToLiveIsWritten) {
+  EXPECT_EQ(ToJson(model::DescribeTimeToLiveResponse{model::SwitchStatus::kEnabling, "t"}),
+            R"({"TimeToLiveDescription":{"TimeToLiveStatus":"ENABLING","AttributeName":"t"}})");
+  EXPECT_EQ(ToJson(model::DescribeTimeToLiveResponse()),
+            R"({"TimeToLiveDescription":{"TimeToLiveStatus":"DISABLED"}})");
+  EXPECT_EQ(ToJson(model::UpdateTimeToLiveResponse{true, "t"}),
+            R"({"TimeToLiveSpecification":{"Enabled":true,"AttributeName":"t"}})");
 }
 
 }  // namespace

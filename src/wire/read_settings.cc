@@ -70,4 +70,27 @@ ApiResult<model::ListTagsOfResourceRequest> RequestParser::ListTagsOfResource(By
   return Finish(reader, std::move(request));
 }
 
+ApiResult<model::UpdateTimeToLiveRequest> RequestParser::UpdateTimeToLive(Bytes json) {
+  KS_BEGIN_REQUEST(UpdateTimeToLive);
+  request.table_name = reader.TableName();
+  const auto specification = reader.Find("TimeToLiveSpecification");
+  if (!specification) {
+    reader.errors().Missing("timeToLiveSpecification");
+    return Finish(reader, std::move(request));
+  }
+  RequestReader setting(*specification, "UpdateTimeToLive", reader.writer());
+  if (!setting.Find("Enabled")) setting.errors().Missing("timeToLiveSpecification.enabled");
+  request.enabled = setting.Bool("Enabled", false);
+  request.attribute_name =
+      setting.RequiredString("AttributeName", "timeToLiveSpecification.attributeName", 1, 255);
+  reader.errors().Merge(setting.errors());
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::DescribeTimeToLiveRequest> RequestParser::DescribeTimeToLive(Bytes json) {
+  KS_BEGIN_REQUEST(DescribeTimeToLive);
+  request.table_name = reader.TableName();
+  return Finish(reader, std::move(request));
+}
+
 }  // namespace keystone::wire

@@ -42,6 +42,9 @@ class RequestParser {
   model::ApiResult<model::UntagResourceRequest> UntagResource(Bytes json);
   model::ApiResult<model::ListTagsOfResourceRequest> ListTagsOfResource(Bytes json);
 
+  model::ApiResult<model::UpdateTimeToLiveRequest> UpdateTimeToLive(Bytes json);
+  model::ApiResult<model::DescribeTimeToLiveRequest> DescribeTimeToLive(Bytes json);
+
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
 
@@ -61,6 +64,8 @@ std::string ToJson(const model::BatchWriteItemResponse& response);
 std::string ToJson(const model::BatchGetItemResponse& response);
 std::string ToJson(const model::EmptyResponse& response);
 std::string ToJson(const model::ListTagsOfResourceResponse& response);
+std::string ToJson(const model::UpdateTimeToLiveResponse& response);
+std::string ToJson(const model::DescribeTimeToLiveResponse& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

@@ -4,7 +4,23 @@
 #include "wire/write_json.h"
 
 namespace keystone::wire {
-namespace {}  // namespace
+namespace {
+
+const char* SwitchText(model::SwitchStatus status) {
+  switch (status) {
+    case model::SwitchStatus::kEnabling:
+      return "ENABLING";
+    case model::SwitchStatus::kEnabled:
+      return "ENABLED";
+    case model::SwitchStatus::kDisabling:
+      return "DISABLING";
+    case model::SwitchStatus::kDisabled:
+      break;
+  }
+  return "DISABLED";
+}
+
+}  // namespace
 
 std::string ToJson(const model::EmptyResponse&) {
   return "{}";
@@ -22,6 +38,28 @@ std::string ToJson(const model::ListTagsOfResourceResponse& response) {
     tag.End();
   }
   out.push_back(']');
+  object.End();
+  return out;
+}
+
+std::string ToJson(const model::UpdateTimeToLiveResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  ObjectWriter setting(object.Member("TimeToLiveSpecification"));
+  setting.Bool("Enabled", response.enabled);
+  setting.String("AttributeName", response.attribute_name);
+  setting.End();
+  object.End();
+  return out;
+}
+
+std::string ToJson(const model::DescribeTimeToLiveResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  ObjectWriter setting(object.Member("TimeToLiveDescription"));
+  setting.String("TimeToLiveStatus", SwitchText(response.status));
+  if (!response.attribute_name.empty()) setting.String("AttributeName", response.attribute_name);
+  setting.End();
   object.End();
   return out;
 }
