@@ -20,6 +20,7 @@ void Check(Bytes row, Result<Setting> (*decode)(Bytes)) {
 void Run(Bytes input) {
   Check(input, dynamo::DecodeTags);
   Check(input, dynamo::DecodeTimeToLive);
+  Check(input, dynamo::DecodeResourcePolicy);
 }
 
 }  // namespace keystone::fuzz

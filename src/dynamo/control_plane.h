@@ -38,6 +38,13 @@ class ControlPlane {
   void DescribeTimeToLive(const model::DescribeTimeToLiveRequest& request, const Context& context,
                           Done<model::DescribeTimeToLiveResponse> done);
 
+  void PutResourcePolicy(const model::PutResourcePolicyRequest& request, const Context& context,
+                         Done<model::ChangeResourcePolicyResponse> done);
+  void DeleteResourcePolicy(const model::DeleteResourcePolicyRequest& request,
+                            const Context& context, Done<model::ChangeResourcePolicyResponse> done);
+  void GetResourcePolicy(const model::GetResourcePolicyRequest& request, const Context& context,
+                         Done<model::GetResourcePolicyResponse> done);
+
  private:
   // What becomes of a setting's row: the new one, none to remove it, or why it stays.
   using Change = std::function<model::ApiResult<std::optional<std::string>>(
@@ -46,6 +53,7 @@ class ControlPlane {
   // In any status.
   model::ApiResult<TableState> FindTable(const std::string& name_or_arn);
   model::ApiResult<TableState> FindResource(const std::string& arn, Bytes operation);
+  model::ApiResult<TableState> FindPolicyOwner(const std::string& arn, Bytes operation);
   model::ApiResult<std::optional<std::string>> ReadRow(const storage::OwnedKey& key);
   // `done` gets no error once the change is durable.
   void ChangeRow(storage::OwnedKey key, const Context& context, Change change,
@@ -53,6 +61,7 @@ class ControlPlane {
   // Of a setting that was last changed then.
   model::SwitchStatus StatusOf(bool enabled, int64_t changed_micros) const;
   bool IsChanging(int64_t changed_micros) const;
+  std::string NewRevisionId() { return std::to_string(random_.Next()); }
 
   storage::Store& store_;
   Clock& clock_;

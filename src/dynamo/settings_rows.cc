@@ -84,4 +84,21 @@ Result<TimeToLive> DecodeTimeToLive(Bytes row) {
   return setting;
 }
 
+std::string Encode(const ResourcePolicy& policy) {
+  std::string out = Begin();
+  AppendLengthPrefixed(&out, policy.revision_id);
+  AppendLengthPrefixed(&out, policy.policy);
+  return out;
+}
+
+Result<ResourcePolicy> DecodeResourcePolicy(Bytes row) {
+  ByteReader reader(row);
+  KS_RETURN_IF_ERROR(CheckLayout(&reader, kResourcePolicySetting));
+  ResourcePolicy policy;
+  policy.revision_id = reader.LengthPrefixed();
+  policy.policy = reader.LengthPrefixed();
+  KS_RETURN_IF_ERROR(CheckEnd(reader, kResourcePolicySetting));
+  return policy;
+}
+
 }  // namespace keystone::dynamo

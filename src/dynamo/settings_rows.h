@@ -16,6 +16,7 @@ inline constexpr storage::IndexId kSettingsIndex{0xfffffffe};
 
 inline constexpr Bytes kTagsSetting = "tags";
 inline constexpr Bytes kTimeToLiveSetting = "time-to-live";
+inline constexpr Bytes kResourcePolicySetting = "resource-policy";
 
 // A row of a table that is about to be made.
 struct SettingRow {
@@ -35,10 +36,17 @@ struct TimeToLive {
   int64_t changed_micros = 0;  // since 1970
 };
 
+struct ResourcePolicy {
+  std::string revision_id;
+  std::string policy;
+};
+
 // Decode: Corruption for bytes Encode could not have written, NewerFormat for a later layout.
 std::string Encode(const Tags& tags);
 std::string Encode(const TimeToLive& setting);
+std::string Encode(const ResourcePolicy& policy);
 Result<Tags> DecodeTags(Bytes row);
 Result<TimeToLive> DecodeTimeToLive(Bytes row);
+Result<ResourcePolicy> DecodeResourcePolicy(Bytes row);
 
 }  // namespace keystone::dynamo

@@ -26,6 +26,7 @@ void ExpectRoundTrip(const Setting& setting, Result<Setting> (*decode)(Bytes)) {
 TEST(SettingsRows, AreReadAsTheyWereWritten) {
   ExpectRoundTrip(Tags{{"a", ""}, {"b", "2"}}, DecodeTags);
   ExpectRoundTrip(TimeToLive{true, "expires", 1'700'000'000'000'001}, DecodeTimeToLive);
+  ExpectRoundTrip(ResourcePolicy{"17", std::string(20 << 10, ' ')}, DecodeResourcePolicy);
 }
 
 TEST(SettingsRows, MembersComeBack) {
@@ -34,6 +35,7 @@ TEST(SettingsRows, MembersComeBack) {
   EXPECT_FALSE(time_to_live.enabled);
   EXPECT_EQ(time_to_live.attribute, "t");
   EXPECT_EQ(time_to_live.changed_micros, 5);
+  EXPECT_EQ(DecodeResourcePolicy(Encode(ResourcePolicy{"r", "p"}))->policy, "p");
 }
 
 std::string WithByte(std::string row, size_t at, char byte) {

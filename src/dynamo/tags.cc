@@ -78,6 +78,10 @@ ApiResult<std::vector<SettingRow>> ControlPlane::RowsOf(const model::CreateTable
   if (ApiError error = CheckCount(*tags); !error.ok()) return error;
   std::vector<SettingRow> rows;
   if (auto row = RowOf(*tags)) rows.push_back({kTagsSetting, std::move(*row)});
+  if (request.resource_policy) {
+    rows.push_back({kResourcePolicySetting,
+                    Encode(ResourcePolicy{NewRevisionId(), *request.resource_policy})});
+  }
   return rows;
 }
 

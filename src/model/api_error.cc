@@ -25,6 +25,8 @@ constexpr ErrorShape kShapes[] = {
      "message", 400, false},
     {ErrorCode::kMissingAuthenticationToken,
      "com.amazon.coral.service#MissingAuthenticationTokenException", "message", 400, false},
+    {ErrorCode::kPolicyNotFound, "com.amazonaws.dynamodb.v20120810#PolicyNotFoundException",
+     "message", 400, false},
     {ErrorCode::kRequestEntityTooLarge, "com.amazon.coral.service#RequestEntityTooLargeException",
      "message", 413, false},
     {ErrorCode::kResourceInUse, "com.amazonaws.dynamodb.v20120810#ResourceInUseException",

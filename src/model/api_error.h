@@ -18,6 +18,7 @@ enum class ErrorCode : unsigned char {
   kItemCollectionSizeLimitExceeded,
   kLimitExceeded,
   kMissingAuthenticationToken,
+  kPolicyNotFound,
   kRequestEntityTooLarge,
   kResourceInUse,
   kResourceNotFound,

@@ -56,4 +56,26 @@ struct DescribeTimeToLiveResponse {
   std::string attribute_name;  // none while it is disabled
 };
 
+// --- resource policies ---
+
+struct PutResourcePolicyRequest {
+  std::string resource_arn;
+  std::string policy;
+  std::optional<std::string> expected_revision_id;
+};
+struct DeleteResourcePolicyRequest {
+  std::string resource_arn;
+  std::optional<std::string> expected_revision_id;
+};
+struct ChangeResourcePolicyResponse {
+  std::optional<std::string> revision_id;
+};
+struct GetResourcePolicyRequest {
+  std::string resource_arn;
+};
+struct GetResourcePolicyResponse {
+  std::string policy;
+  std::string revision_id;
+};
+
 }  // namespace keystone::model

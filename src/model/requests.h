@@ -53,6 +53,7 @@ struct CreateTableRequest {
   std::optional<Throughput> warm_throughput;
   bool deletion_protection = false;
   std::vector<Tag> tags;
+  std::optional<std::string> resource_policy;
 };
 
 struct TableDescription {

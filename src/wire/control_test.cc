@@ -1,6 +1,7 @@
 // The control plane's requests and responses: members, AWS's answers to mistakes, and the bodies.
 #include <gtest/gtest.h>
 
+#include "wire/policy_document.h"
 #include "wire/wire.h"
 
 namespace keystone::wire {
@@ -84,6 +85,37 @@ TEST(Control, TimeToLiveIsRead) {
             "constraint: Member must not be null");
 }
 
+TEST(Control, PoliciesAreDocuments) {
+  const auto statement = [](const std::string& members) {
+    return CheckPolicy(R"({"Version":"2012-10-17","Statement":[{)" + members + "}]}").message();
+  };
+  const std::string whole =
+      R"("Effect":"Allow","Principal":{"AWS":"*"},"Action":["dynamodb:GetItem"],"Resource":"*")";
+  EXPECT_EQ(statement(whole), "");
+  EXPECT_EQ(statement(R"("Effect":"Deny","NotPrincipal":"*","NotAction":"*","NotResource":"*")"),
+            "");
+  EXPECT_EQ(CheckPolicy(R"({"Statement":{)" + whole + "}}").message(), "");
+  for (const char* text :
+       {"", "x", "[]", "{", "{}", R"({"Statement":[]})", R"({"Statement":"x"})",
+        R"({"Statement":[1]})", R"({"Version":"2020-01-01","Statement":[]})", R"({"Version":1})"}) {
+    EXPECT_EQ(CheckPolicy(text).code(), ErrorCode::kValidation) << text;
+  }
+  EXPECT_NE(statement(R"("Effect":"allow","Principal":"*","Action":"*","Resource":"*")"), "");
+  EXPECT_NE(statement(R"("Effect":"Allow","Action":"*","Resource":"*")"), "");
+  EXPECT_NE(statement(R"("Effect":"Allow","Principal":"*","Resource":"*")"), "");
+  EXPECT_NE(statement(R"("Effect":"Allow","Principal":"*","Action":"*")"), "");
+  EXPECT_NE(statement(whole + R"(,"NotAction":"*")"), "");
+}
+
+TEST(Control, PoliciesHaveTwentyKilobytes) {
+  std::string policy =
+      R"({"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}})";
+  policy.append((20 << 10) - policy.size(), ' ');
+  EXPECT_TRUE(CheckPolicy(policy).ok());
+  EXPECT_FALSE(CheckPolicy(policy + ' ').ok());
+  EXPECT_FALSE(CheckPolicy(std::string(20 << 10, '[')).ok());
+}
+
 TEST(Control, TagsAreWritten) {
   EXPECT_EQ(ToJson(model::EmptyResponse()), "{}");
   EXPECT_EQ(ToJson(model::ListTagsOfResourceResponse{{{"a", "1"}, {"\"", ""}}}),
@@ -97,6 +129,12 @@ TEST(Control, TimeToLiveIsWritten) {
             R"({"TimeToLiveDescription":{"TimeToLiveStatus":"DISABLED"}})");
   EXPECT_EQ(ToJson(model::UpdateTimeToLiveResponse{true, "t"}),
             R"({"TimeToLiveSpecification":{"Enabled":true,"AttributeName":"t"}})");
+}
+
+TEST(Control, PoliciesAreWritten) {
+  EXPECT_EQ(ToJson(model::ChangeResourcePolicyResponse{std::nullopt}), "{}");
+  EXPECT_EQ(ToJson(model::GetResourcePolicyResponse{"{}", "7"}),
+            R"({"Policy":"{}","RevisionId":"7"})");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "base/status_macros.h"
 #include "wire/parser_state.h"
+#include "wire/policy_document.h"
 
 namespace keystone::wire {
 
@@ -27,6 +28,15 @@ std::vector<model::Tag> ReadTags(RequestReader& reader, bool required) {
   return tags;
 }
 
+std::optional<std::string> ReadPolicy(RequestReader& reader, const char* name) {
+  auto policy = reader.String(name);
+  if (!policy) return std::nullopt;
+  if (ApiError error = CheckPolicy(*policy); !error.ok()) {
+    reader.errors().BadValue(std::move(error));
+  }
+  return policy;
+}
+
 namespace {
 
 constexpr size_t kResourceArnCharactersMax = 1283;
@@ -34,6 +44,10 @@ constexpr size_t kTokenCharactersMax = 1024;
 
 std::string ResourceArn(RequestReader& reader) {
   return reader.RequiredString("ResourceArn", "resourceArn", 1, kResourceArnCharactersMax);
+}
+
+std::optional<std::string> ExpectedRevision(RequestReader& reader) {
+  return reader.String("ExpectedRevisionId", "expectedRevisionId", 1, 255);
 }
 
 }  // namespace
@@ -90,6 +104,29 @@ ApiResult<model::UpdateTimeToLiveRequest> RequestParser::UpdateTimeToLive(Bytes 
 ApiResult<model::DescribeTimeToLiveRequest> RequestParser::DescribeTimeToLive(Bytes json) {
   KS_BEGIN_REQUEST(DescribeTimeToLive);
   request.table_name = reader.TableName();
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::PutResourcePolicyRequest> RequestParser::PutResourcePolicy(Bytes json) {
+  KS_BEGIN_REQUEST(PutResourcePolicy);
+  request.resource_arn = ResourceArn(reader);
+  if (!reader.Find("Policy")) reader.errors().Missing("policy");
+  request.policy = ReadPolicy(reader, "Policy").value_or("");
+  request.expected_revision_id = ExpectedRevision(reader);
+  reader.Bool("ConfirmRemoveSelfResourceAccess", false);  // nobody is refused anything here
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::DeleteResourcePolicyRequest> RequestParser::DeleteResourcePolicy(Bytes json) {
+  KS_BEGIN_REQUEST(DeleteResourcePolicy);
+  request.resource_arn = ResourceArn(reader);
+  request.expected_revision_id = ExpectedRevision(reader);
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::GetResourcePolicyRequest> RequestParser::GetResourcePolicy(Bytes json) {
+  KS_BEGIN_REQUEST(GetResourcePolicy);
+  request.resource_arn = ResourceArn(reader);
   return Finish(reader, std::move(request));
 }
 

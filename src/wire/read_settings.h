@@ -12,4 +12,7 @@ namespace keystone::wire {
 // Tags: [{"Key": …, "Value": …}]. Missing where it is `required` and not there.
 std::vector<model::Tag> ReadTags(RequestReader& reader, bool required);
 
+// A policy document, checked; none where the member is not there.
+std::optional<std::string> ReadPolicy(RequestReader& reader, const char* name);
+
 }  // namespace keystone::wire

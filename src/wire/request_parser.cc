@@ -111,6 +111,7 @@ ApiResult<model::CreateTableRequest> RequestParser::CreateTable(Bytes json) {
                                            "ReadUnitsPerSecond", "WriteUnitsPerSecond");
   request.deletion_protection = reader.Bool("DeletionProtectionEnabled", false);
   request.tags = ReadTags(reader, false);
+  request.resource_policy = ReadPolicy(reader, "ResourcePolicy");
   return Finish(reader, std::move(request));
 }
 

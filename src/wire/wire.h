@@ -45,6 +45,10 @@ class RequestParser {
   model::ApiResult<model::UpdateTimeToLiveRequest> UpdateTimeToLive(Bytes json);
   model::ApiResult<model::DescribeTimeToLiveRequest> DescribeTimeToLive(Bytes json);
 
+  model::ApiResult<model::PutResourcePolicyRequest> PutResourcePolicy(Bytes json);
+  model::ApiResult<model::DeleteResourcePolicyRequest> DeleteResourcePolicy(Bytes json);
+  model::ApiResult<model::GetResourcePolicyRequest> GetResourcePolicy(Bytes json);
+
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
 
@@ -66,6 +70,8 @@ std::string ToJson(const model::EmptyResponse& response);
 std::string ToJson(const model::ListTagsOfResourceResponse& response);
 std::string ToJson(const model::UpdateTimeToLiveResponse& response);
 std::string ToJson(const model::DescribeTimeToLiveResponse& response);
+std::string ToJson(const model::ChangeResourcePolicyResponse& response);
+std::string ToJson(const model::GetResourcePolicyResponse& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

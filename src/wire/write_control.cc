@@ -64,4 +64,21 @@ std::string ToJson(const model::DescribeTimeToLiveResponse& response) {
   return out;
 }
 
+std::string ToJson(const model::ChangeResourcePolicyResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  if (response.revision_id) object.String("RevisionId", *response.revision_id);
+  object.End();
+  return out;
+}
+
+std::string ToJson(const model::GetResourcePolicyResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  object.String("Policy", response.policy);
+  object.String("RevisionId", response.revision_id);
+  object.End();
+  return out;
+}
+
 }  // namespace keystone::wire
