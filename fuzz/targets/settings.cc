@@ -21,6 +21,7 @@ void Run(Bytes input) {
   Check(input, dynamo::DecodeTags);
   Check(input, dynamo::DecodeTimeToLive);
   Check(input, dynamo::DecodeResourcePolicy);
+  Check(input, dynamo::DecodePointInTimeRecovery);
 }
 
 }  // namespace keystone::fuzz

@@ -80,6 +80,8 @@ constexpr Operation kOperations[] = {
     {"UpdateItem", Handle<&RequestParser::UpdateItem, &Engine::UpdateItem, Plain>},
     {"DeleteResourcePolicy",
      Handle<&RequestParser::DeleteResourcePolicy, &ControlPlane::DeleteResourcePolicy, Plain>},
+    {"DescribeContinuousBackups", Handle<&RequestParser::DescribeContinuousBackups,
+                                         &ControlPlane::DescribeContinuousBackups, Plain>},
     {"DescribeTimeToLive",
      Handle<&RequestParser::DescribeTimeToLive, &ControlPlane::DescribeTimeToLive, Plain>},
     {"GetResourcePolicy",
@@ -90,6 +92,8 @@ constexpr Operation kOperations[] = {
      Handle<&RequestParser::PutResourcePolicy, &ControlPlane::PutResourcePolicy, Plain>},
     {"TagResource", Handle<&RequestParser::TagResource, &ControlPlane::TagResource, Plain>},
     {"UntagResource", Handle<&RequestParser::UntagResource, &ControlPlane::UntagResource, Plain>},
+    {"UpdateContinuousBackups", Handle<&RequestParser::UpdateContinuousBackups,
+                                       &ControlPlane::UpdateContinuousBackups, Plain>},
     {"UpdateTimeToLive",
      Handle<&RequestParser::UpdateTimeToLive, &ControlPlane::UpdateTimeToLive, Plain>},
 };

@@ -45,6 +45,13 @@ class ControlPlane {
   void GetResourcePolicy(const model::GetResourcePolicyRequest& request, const Context& context,
                          Done<model::GetResourcePolicyResponse> done);
 
+  void DescribeContinuousBackups(const model::DescribeContinuousBackupsRequest& request,
+                                 const Context& context,
+                                 Done<model::ContinuousBackupsDescription> done);
+  void UpdateContinuousBackups(const model::UpdateContinuousBackupsRequest& request,
+                               const Context& context,
+                               Done<model::ContinuousBackupsDescription> done);
+
  private:
   // What becomes of a setting's row: the new one, none to remove it, or why it stays.
   using Change = std::function<model::ApiResult<std::optional<std::string>>(

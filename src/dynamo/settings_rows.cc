@@ -101,4 +101,22 @@ Result<ResourcePolicy> DecodeResourcePolicy(Bytes row) {
   return policy;
 }
 
+std::string Encode(const PointInTimeRecovery& setting) {
+  std::string out = Begin();
+  AppendU8(&out, setting.enabled ? 1 : 0);
+  AppendVarint(&out, static_cast<uint64_t>(setting.period_days));
+  return out;
+}
+
+Result<PointInTimeRecovery> DecodePointInTimeRecovery(Bytes row) {
+  ByteReader reader(row);
+  KS_RETURN_IF_ERROR(CheckLayout(&reader, kBackupsSetting));
+  PointInTimeRecovery setting;
+  const uint8_t enabled = reader.U8();
+  setting.enabled = enabled != 0;
+  setting.period_days = reader.Varint32();
+  KS_RETURN_IF_ERROR(CheckEnd(reader, kBackupsSetting, IsFlag(enabled)));
+  return setting;
+}
+
 }  // namespace keystone::dynamo

@@ -17,6 +17,7 @@ inline constexpr storage::IndexId kSettingsIndex{0xfffffffe};
 inline constexpr Bytes kTagsSetting = "tags";
 inline constexpr Bytes kTimeToLiveSetting = "time-to-live";
 inline constexpr Bytes kResourcePolicySetting = "resource-policy";
+inline constexpr Bytes kBackupsSetting = "continuous-backups";
 
 // A row of a table that is about to be made.
 struct SettingRow {
@@ -41,12 +42,19 @@ struct ResourcePolicy {
   std::string policy;
 };
 
+struct PointInTimeRecovery {
+  bool enabled = false;
+  int64_t period_days = 0;
+};
+
 // Decode: Corruption for bytes Encode could not have written, NewerFormat for a later layout.
 std::string Encode(const Tags& tags);
 std::string Encode(const TimeToLive& setting);
 std::string Encode(const ResourcePolicy& policy);
+std::string Encode(const PointInTimeRecovery& setting);
 Result<Tags> DecodeTags(Bytes row);
 Result<TimeToLive> DecodeTimeToLive(Bytes row);
 Result<ResourcePolicy> DecodeResourcePolicy(Bytes row);
+Result<PointInTimeRecovery> DecodePointInTimeRecovery(Bytes row);
 
 }  // namespace keystone::dynamo

@@ -27,6 +27,7 @@ TEST(SettingsRows, AreReadAsTheyWereWritten) {
   ExpectRoundTrip(Tags{{"a", ""}, {"b", "2"}}, DecodeTags);
   ExpectRoundTrip(TimeToLive{true, "expires", 1'700'000'000'000'001}, DecodeTimeToLive);
   ExpectRoundTrip(ResourcePolicy{"17", std::string(20 << 10, ' ')}, DecodeResourcePolicy);
+  ExpectRoundTrip(PointInTimeRecovery{true, 35}, DecodePointInTimeRecovery);
 }
 
 TEST(SettingsRows, MembersComeBack) {
@@ -36,6 +37,7 @@ TEST(SettingsRows, MembersComeBack) {
   EXPECT_EQ(time_to_live.attribute, "t");
   EXPECT_EQ(time_to_live.changed_micros, 5);
   EXPECT_EQ(DecodeResourcePolicy(Encode(ResourcePolicy{"r", "p"}))->policy, "p");
+  EXPECT_EQ(DecodePointInTimeRecovery(Encode(PointInTimeRecovery{true, 7}))->period_days, 7);
 }
 
 std::string WithByte(std::string row, size_t at, char byte) {
@@ -49,6 +51,8 @@ TEST(SettingsRows, OneSettingHasOneSpelling) {
   EXPECT_EQ(code(DecodeTags(Bytes("\0\2\1b\0\1a\0", 8))), damaged);  // out of order
   EXPECT_EQ(code(DecodeTags(Bytes("\0\2\1a\0\1a\0", 8))), damaged);  // twice
   EXPECT_EQ(code(DecodeTimeToLive(WithByte(Encode(TimeToLive{true, "a", 1}), 1, 2))), damaged);
+  EXPECT_EQ(code(DecodePointInTimeRecovery(WithByte(Encode(PointInTimeRecovery{true, 35}), 1, 2))),
+            damaged);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ enum class ErrorCode : unsigned char {
   kNone,
   kAccessDenied,
   kConditionalCheckFailed,
+  kContinuousBackupsUnavailable,
   kIncompleteSignature,
   kInternalServerError,
   kItemCollectionSizeLimitExceeded,
@@ -24,6 +25,7 @@ enum class ErrorCode : unsigned char {
   kResourceNotFound,
   kSerialization,
   kServiceUnavailable,
+  kTableNotFound,
   kUnknownOperation,
   kValidation,
 };

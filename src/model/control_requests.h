@@ -78,4 +78,19 @@ struct GetResourcePolicyResponse {
   std::string revision_id;
 };
 
+// --- continuous backups ---
+
+struct DescribeContinuousBackupsRequest {
+  std::string table_name;
+};
+struct UpdateContinuousBackupsRequest {
+  std::string table_name;
+  bool point_in_time_recovery = false;
+  std::optional<int64_t> recovery_period_days;
+};
+struct ContinuousBackupsDescription {
+  bool enabled = true;
+  std::optional<int64_t> recovery_period_days;  // where point-in-time recovery is enabled
+};
+
 }  // namespace keystone::model

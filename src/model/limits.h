@@ -27,5 +27,6 @@ inline constexpr size_t kTagsMax = 50;  // of one table
 inline constexpr size_t kTagKeyCharactersMax = 128;
 inline constexpr size_t kTagValueCharactersMax = 256;
 inline constexpr size_t kPolicyBytesMax = 20 << 10;  // white space counts
+inline constexpr int64_t kRecoveryPeriodDaysMax = 35;
 
 }  // namespace keystone::model

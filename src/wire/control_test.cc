@@ -85,6 +85,27 @@ TEST(Control, TimeToLiveIsRead) {
             "constraint: Member must not be null");
 }
 
+TEST(Control, ContinuousBackupsAreRead) {
+  RequestParser parser;
+  const auto backups = [&](const std::string& text) {
+    return parser.UpdateContinuousBackups(
+        R"({"TableName":"t","PointInTimeRecoverySpecification":{)" + text + "}}");
+  };
+  EXPECT_EQ(backups(R"("PointInTimeRecoveryEnabled":true,"RecoveryPeriodInDays":35)")
+                ->recovery_period_days,
+            35);
+  for (const char* days : {"0", "36"}) {
+    EXPECT_NE(Answer(backups(R"("PointInTimeRecoveryEnabled":true,"RecoveryPeriodInDays":)" +
+                             std::string(days)))
+                  .find("'pointInTimeRecoverySpecification.recoveryPeriodInDays'"),
+              std::string::npos);
+  }
+  EXPECT_EQ(
+      Answer(backups("")),
+      Violation("null at 'pointInTimeRecoverySpecification.pointInTimeRecoveryEnabled' failed "
+                "to satisfy constraint: Member must not be null"));
+}
+
 TEST(Control, PoliciesAreDocuments) {
   const auto statement = [](const std::string& members) {
     return CheckPolicy(R"({"Version":"2012-10-17","Statement":[{)" + members + "}]}").message();
@@ -135,6 +156,13 @@ TEST(Control, PoliciesAreWritten) {
   EXPECT_EQ(ToJson(model::ChangeResourcePolicyResponse{std::nullopt}), "{}");
   EXPECT_EQ(ToJson(model::GetResourcePolicyResponse{"{}", "7"}),
             R"({"Policy":"{}","RevisionId":"7"})");
+}
+
+TEST(Control, ContinuousBackupsAreWritten) {
+  EXPECT_EQ(
+      ToJson(model::ContinuousBackupsDescription{true, 7}),
+      R"({"ContinuousBackupsDescription":{"ContinuousBackupsStatus":"ENABLED",)"
+      R"("PointInTimeRecoveryDescription":{"PointInTimeRecoveryStatus":"ENABLED","RecoveryPeriodInDays":7}}})");
 }
 
 }  // namespace

@@ -130,4 +130,33 @@ ApiResult<model::GetResourcePolicyRequest> RequestParser::GetResourcePolicy(Byte
   return Finish(reader, std::move(request));
 }
 
+ApiResult<model::DescribeContinuousBackupsRequest> RequestParser::DescribeContinuousBackups(
+    Bytes json) {
+  KS_BEGIN_REQUEST(DescribeContinuousBackups);
+  request.table_name = reader.TableName();
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::UpdateContinuousBackupsRequest> RequestParser::UpdateContinuousBackups(
+    Bytes json) {
+  KS_BEGIN_REQUEST(UpdateContinuousBackups);
+  request.table_name = reader.TableName();
+  const std::string at = "pointInTimeRecoverySpecification";
+  const auto specification = reader.Find("PointInTimeRecoverySpecification");
+  if (!specification) {
+    reader.errors().Missing(at);
+    return Finish(reader, std::move(request));
+  }
+  RequestReader setting(*specification, "UpdateContinuousBackups", reader.writer());
+  if (!setting.Find("PointInTimeRecoveryEnabled")) {
+    setting.errors().Missing(at + ".pointInTimeRecoveryEnabled");
+  }
+  request.point_in_time_recovery = setting.Bool("PointInTimeRecoveryEnabled", false);
+  request.recovery_period_days =
+      setting.Integer("RecoveryPeriodInDays", (at + ".recoveryPeriodInDays").c_str(), 1,
+                      model::kRecoveryPeriodDaysMax);
+  reader.errors().Merge(setting.errors());
+  return Finish(reader, std::move(request));
+}
+
 }  // namespace keystone::wire

@@ -49,6 +49,9 @@ class RequestParser {
   model::ApiResult<model::DeleteResourcePolicyRequest> DeleteResourcePolicy(Bytes json);
   model::ApiResult<model::GetResourcePolicyRequest> GetResourcePolicy(Bytes json);
 
+  model::ApiResult<model::DescribeContinuousBackupsRequest> DescribeContinuousBackups(Bytes json);
+  model::ApiResult<model::UpdateContinuousBackupsRequest> UpdateContinuousBackups(Bytes json);
+
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
 
@@ -72,6 +75,7 @@ std::string ToJson(const model::UpdateTimeToLiveResponse& response);
 std::string ToJson(const model::DescribeTimeToLiveResponse& response);
 std::string ToJson(const model::ChangeResourcePolicyResponse& response);
 std::string ToJson(const model::GetResourcePolicyResponse& response);
+std::string ToJson(const model::ContinuousBackupsDescription& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

@@ -81,4 +81,19 @@ std::string ToJson(const model::GetResourcePolicyResponse& response) {
   return out;
 }
 
+std::string ToJson(const model::ContinuousBackupsDescription& description) {
+  std::string out;
+  ObjectWriter object(&out);
+  ObjectWriter backups(object.Member("ContinuousBackupsDescription"));
+  backups.String("ContinuousBackupsStatus", description.enabled ? "ENABLED" : "DISABLED");
+  ObjectWriter recovery(backups.Member("PointInTimeRecoveryDescription"));
+  const auto& days = description.recovery_period_days;
+  recovery.String("PointInTimeRecoveryStatus", days ? "ENABLED" : "DISABLED");
+  if (days) recovery.Integer("RecoveryPeriodInDays", *days);
+  recovery.End();
+  backups.End();
+  object.End();
+  return out;
+}
+
 }  // namespace keystone::wire
