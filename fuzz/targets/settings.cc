@@ -22,6 +22,7 @@ void Run(Bytes input) {
   Check(input, dynamo::DecodeTimeToLive);
   Check(input, dynamo::DecodeResourcePolicy);
   Check(input, dynamo::DecodePointInTimeRecovery);
+  Check(input, dynamo::DecodeInsights);
 }
 
 }  // namespace keystone::fuzz

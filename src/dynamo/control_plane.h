@@ -52,6 +52,16 @@ class ControlPlane {
                                const Context& context,
                                Done<model::ContinuousBackupsDescription> done);
 
+  void DescribeContributorInsights(const model::DescribeContributorInsightsRequest& request,
+                                   const Context& context,
+                                   Done<model::DescribeContributorInsightsResponse> done);
+  void UpdateContributorInsights(const model::UpdateContributorInsightsRequest& request,
+                                 const Context& context,
+                                 Done<model::UpdateContributorInsightsResponse> done);
+  void ListContributorInsights(const model::ListContributorInsightsRequest& request,
+                               const Context& context,
+                               Done<model::ListContributorInsightsResponse> done);
+
  private:
   // What becomes of a setting's row: the new one, none to remove it, or why it stays.
   using Change = std::function<model::ApiResult<std::optional<std::string>>(
@@ -69,6 +79,9 @@ class ControlPlane {
   model::SwitchStatus StatusOf(bool enabled, int64_t changed_micros) const;
   bool IsChanging(int64_t changed_micros) const;
   std::string NewRevisionId() { return std::to_string(random_.Next()); }
+
+  model::ApiResult<model::ContributorInsights> InsightsOf(
+      const TableState& state, const std::optional<std::string>& index_name);
 
   storage::Store& store_;
   Clock& clock_;

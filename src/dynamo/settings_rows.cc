@@ -119,4 +119,26 @@ Result<PointInTimeRecovery> DecodePointInTimeRecovery(Bytes row) {
   return setting;
 }
 
+std::string Encode(const Insights& setting) {
+  std::string out = Begin();
+  AppendU8(&out, setting.enabled ? 1 : 0);
+  AppendU8(&out, setting.throttled_keys_only ? 1 : 0);
+  AppendU64(&out, static_cast<uint64_t>(setting.changed_micros));
+  return out;
+}
+
+Result<Insights> DecodeInsights(Bytes row) {
+  ByteReader reader(row);
+  KS_RETURN_IF_ERROR(CheckLayout(&reader, kInsightsSetting));
+  Insights setting;
+  const uint8_t enabled = reader.U8();
+  const uint8_t throttled_keys_only = reader.U8();
+  setting.enabled = enabled != 0;
+  setting.throttled_keys_only = throttled_keys_only != 0;
+  setting.changed_micros = static_cast<int64_t>(reader.U64());
+  KS_RETURN_IF_ERROR(
+      CheckEnd(reader, kInsightsSetting, IsFlag(enabled) && IsFlag(throttled_keys_only)));
+  return setting;
+}
+
 }  // namespace keystone::dynamo

@@ -18,6 +18,7 @@ inline constexpr Bytes kTagsSetting = "tags";
 inline constexpr Bytes kTimeToLiveSetting = "time-to-live";
 inline constexpr Bytes kResourcePolicySetting = "resource-policy";
 inline constexpr Bytes kBackupsSetting = "continuous-backups";
+inline constexpr Bytes kInsightsSetting = "contributor-insights";
 
 // A row of a table that is about to be made.
 struct SettingRow {
@@ -47,14 +48,22 @@ struct PointInTimeRecovery {
   int64_t period_days = 0;
 };
 
+struct Insights {
+  bool enabled = false;
+  bool throttled_keys_only = false;
+  int64_t changed_micros = 0;  // since 1970
+};
+
 // Decode: Corruption for bytes Encode could not have written, NewerFormat for a later layout.
 std::string Encode(const Tags& tags);
 std::string Encode(const TimeToLive& setting);
 std::string Encode(const ResourcePolicy& policy);
 std::string Encode(const PointInTimeRecovery& setting);
+std::string Encode(const Insights& setting);
 Result<Tags> DecodeTags(Bytes row);
 Result<TimeToLive> DecodeTimeToLive(Bytes row);
 Result<ResourcePolicy> DecodeResourcePolicy(Bytes row);
 Result<PointInTimeRecovery> DecodePointInTimeRecovery(Bytes row);
+Result<Insights> DecodeInsights(Bytes row);
 
 }  // namespace keystone::dynamo

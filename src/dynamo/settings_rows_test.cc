@@ -28,6 +28,7 @@ TEST(SettingsRows, AreReadAsTheyWereWritten) {
   ExpectRoundTrip(TimeToLive{true, "expires", 1'700'000'000'000'001}, DecodeTimeToLive);
   ExpectRoundTrip(ResourcePolicy{"17", std::string(20 << 10, ' ')}, DecodeResourcePolicy);
   ExpectRoundTrip(PointInTimeRecovery{true, 35}, DecodePointInTimeRecovery);
+  ExpectRoundTrip(Insights{true, false, 3}, DecodeInsights);
 }
 
 TEST(SettingsRows, MembersComeBack) {
@@ -38,6 +39,7 @@ TEST(SettingsRows, MembersComeBack) {
   EXPECT_EQ(time_to_live.changed_micros, 5);
   EXPECT_EQ(DecodeResourcePolicy(Encode(ResourcePolicy{"r", "p"}))->policy, "p");
   EXPECT_EQ(DecodePointInTimeRecovery(Encode(PointInTimeRecovery{true, 7}))->period_days, 7);
+  EXPECT_TRUE(DecodeInsights(Encode(Insights{false, true, 1}))->throttled_keys_only);
 }
 
 std::string WithByte(std::string row, size_t at, char byte) {
@@ -53,6 +55,7 @@ TEST(SettingsRows, OneSettingHasOneSpelling) {
   EXPECT_EQ(code(DecodeTimeToLive(WithByte(Encode(TimeToLive{true, "a", 1}), 1, 2))), damaged);
   EXPECT_EQ(code(DecodePointInTimeRecovery(WithByte(Encode(PointInTimeRecovery{true, 35}), 1, 2))),
             damaged);
+  EXPECT_EQ(code(DecodeInsights(WithByte(Encode(Insights{true, true, 1}), 2, 2))), damaged);
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+// Requests and responses of what can be asked of a table beside its items and its schema: tags,
+// time to live, policies, backups, insights, replicas. As model/requests.h.
 #pragma once
 
 #include <cstdint>
@@ -91,6 +93,43 @@ struct UpdateContinuousBackupsRequest {
 struct ContinuousBackupsDescription {
   bool enabled = true;
   std::optional<int64_t> recovery_period_days;  // where point-in-time recovery is enabled
+};
+
+// --- contributor insights ---
+
+enum class InsightsMode : unsigned char { kAccessedAndThrottledKeys, kThrottledKeys };
+
+struct DescribeContributorInsightsRequest {
+  std::string table_name;
+  std::optional<std::string> index_name;
+};
+struct UpdateContributorInsightsRequest {
+  std::string table_name;
+  std::optional<std::string> index_name;
+  bool enable = false;
+  std::optional<InsightsMode> mode;
+};
+struct ContributorInsights {
+  std::string table_name;
+  std::optional<std::string> index_name;
+  SwitchStatus status = SwitchStatus::kDisabled;
+  std::optional<InsightsMode> mode;           // where they were ever enabled
+  std::optional<int64_t> last_update_micros;  // since 1970; where there was one
+};
+struct DescribeContributorInsightsResponse {
+  ContributorInsights insights;
+};
+struct UpdateContributorInsightsResponse {
+  ContributorInsights insights;
+};
+struct ListContributorInsightsRequest {
+  std::optional<std::string> table_name;
+  std::optional<std::string> next_token;
+  std::optional<int64_t> max_results;
+};
+struct ListContributorInsightsResponse {
+  std::vector<ContributorInsights> summaries;
+  std::optional<std::string> next_token;
 };
 
 }  // namespace keystone::model

@@ -106,6 +106,19 @@ TEST(Control, ContinuousBackupsAreRead) {
                 "to satisfy constraint: Member must not be null"));
 }
 
+TEST(Control, ContributorInsightsAreRead) {
+  RequestParser parser;
+  auto insights = parser.UpdateContributorInsights(
+      R"({"TableName":"t","IndexName":"abc","ContributorInsightsAction":"ENABLE","ContributorInsightsMode":"THROTTLED_KEYS"})");
+  ASSERT_EQ(Answer(insights), "ok");
+  EXPECT_TRUE(insights->enable);
+  EXPECT_EQ(insights->mode, model::InsightsMode::kThrottledKeys);
+  EXPECT_EQ(insights->index_name, "abc");
+  EXPECT_EQ(Answer(parser.DescribeContributorInsights(R"({"TableName":"t","IndexName":"a b"})")),
+            Violation("'a b' at 'indexName' failed to satisfy constraint: Member must satisfy "
+                      "regular expression pattern: [a-zA-Z0-9_.-]+"));
+}
+
 TEST(Control, PoliciesAreDocuments) {
   const auto statement = [](const std::string& members) {
     return CheckPolicy(R"({"Version":"2012-10-17","Statement":[{)" + members + "}]}").message();
@@ -163,6 +176,20 @@ TEST(Control, ContinuousBackupsAreWritten) {
       ToJson(model::ContinuousBackupsDescription{true, 7}),
       R"({"ContinuousBackupsDescription":{"ContinuousBackupsStatus":"ENABLED",)"
       R"("PointInTimeRecoveryDescription":{"PointInTimeRecoveryStatus":"ENABLED","RecoveryPeriodInDays":7}}})");
+}
+
+TEST(Control, ContributorInsightsAreWritten) {
+  model::ContributorInsights insights;
+  insights.table_name = "t";
+  insights.mode = model::InsightsMode::kThrottledKeys;
+  insights.last_update_micros = 1'500'000;
+  EXPECT_EQ(ToJson(model::DescribeContributorInsightsResponse{insights}),
+            R"({"TableName":"t","ContributorInsightsStatus":"DISABLED","LastUpdateDateTime":1.500,)"
+            R"("ContributorInsightsMode":"THROTTLED_KEYS"})");
+  EXPECT_EQ(
+      ToJson(model::ListContributorInsightsResponse{{insights}, "t"}),
+      R"({"ContributorInsightsSummaries":[{"TableName":"t","ContributorInsightsStatus":"DISABLED",)"
+      R"("ContributorInsightsMode":"THROTTLED_KEYS"}],"NextToken":"t"})");
 }
 
 }  // namespace

@@ -52,6 +52,11 @@ class RequestParser {
   model::ApiResult<model::DescribeContinuousBackupsRequest> DescribeContinuousBackups(Bytes json);
   model::ApiResult<model::UpdateContinuousBackupsRequest> UpdateContinuousBackups(Bytes json);
 
+  model::ApiResult<model::DescribeContributorInsightsRequest> DescribeContributorInsights(
+      Bytes json);
+  model::ApiResult<model::UpdateContributorInsightsRequest> UpdateContributorInsights(Bytes json);
+  model::ApiResult<model::ListContributorInsightsRequest> ListContributorInsights(Bytes json);
+
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
 
@@ -76,6 +81,9 @@ std::string ToJson(const model::DescribeTimeToLiveResponse& response);
 std::string ToJson(const model::ChangeResourcePolicyResponse& response);
 std::string ToJson(const model::GetResourcePolicyResponse& response);
 std::string ToJson(const model::ContinuousBackupsDescription& response);
+std::string ToJson(const model::DescribeContributorInsightsResponse& response);
+std::string ToJson(const model::UpdateContributorInsightsResponse& response);
+std::string ToJson(const model::ListContributorInsightsResponse& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

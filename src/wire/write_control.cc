@@ -20,6 +20,22 @@ const char* SwitchText(model::SwitchStatus status) {
   return "DISABLED";
 }
 
+const char* ModeText(model::InsightsMode mode) {
+  return mode == model::InsightsMode::kThrottledKeys ? "THROTTLED_KEYS"
+                                                     : "ACCESSED_AND_THROTTLED_KEYS";
+}
+
+void AppendInsights(ObjectWriter& object, const model::ContributorInsights& insights) {
+  object.String("TableName", insights.table_name);
+  if (insights.index_name) object.String("IndexName", *insights.index_name);
+  object.String("ContributorInsightsStatus", SwitchText(insights.status));
+  if (insights.last_update_micros) {
+    AppendTime(object.Member("LastUpdateDateTime"), *insights.last_update_micros);
+  }
+  if (insights.mode) object.String("ContributorInsightsMode", ModeText(*insights.mode));
+  object.End();
+}
+
 }  // namespace
 
 std::string ToJson(const model::EmptyResponse&) {
@@ -92,6 +108,38 @@ std::string ToJson(const model::ContinuousBackupsDescription& description) {
   if (days) recovery.Integer("RecoveryPeriodInDays", *days);
   recovery.End();
   backups.End();
+  object.End();
+  return out;
+}
+
+std::string ToJson(const model::DescribeContributorInsightsResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  AppendInsights(object, response.insights);
+  return out;
+}
+
+std::string ToJson(const model::UpdateContributorInsightsResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  AppendInsights(object, response.insights);
+  return out;
+}
+
+// Summaries have no time.
+std::string ToJson(const model::ListContributorInsightsResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  object.Member("ContributorInsightsSummaries")->push_back('[');
+  for (size_t i = 0; i < response.summaries.size(); ++i) {
+    if (i != 0) out.push_back(',');
+    model::ContributorInsights summary = response.summaries[i];
+    summary.last_update_micros.reset();
+    ObjectWriter element(&out);
+    AppendInsights(element, summary);
+  }
+  out.push_back(']');
+  if (response.next_token) object.String("NextToken", *response.next_token);
   object.End();
   return out;
 }

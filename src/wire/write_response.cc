@@ -39,27 +39,6 @@ size_t BytesOf(const std::vector<std::string>& items) {
   return bytes;
 }
 
-// Epoch seconds with milliseconds.
-void AppendTime(std::string* out, int64_t micros) {
-  const int64_t millis = micros / 1000;
-  std::string fraction = std::to_string(millis % 1000);
-  fraction.insert(0, 3 - fraction.size(), '0');
-  AppendInteger(out, millis / 1000);
-  out->append(".").append(fraction);
-}
-
-const char* StatusText(model::TableStatus status) {
-  switch (status) {
-    case model::TableStatus::kCreating:
-      return "CREATING";
-    case model::TableStatus::kActive:
-      return "ACTIVE";
-    case model::TableStatus::kDeleting:
-      return "DELETING";
-  }
-  return "ACTIVE";
-}
-
 void AppendKeyAttribute(std::string* out, const model::KeyAttribute& key, const char* key_type) {
   ObjectWriter object(out);
   object.String("AttributeName", key.name);
@@ -185,7 +164,7 @@ std::string TableResponse(const char* member, const model::TableDescription& tab
   ObjectWriter object(response.Member(member));
   AppendKeys(object, table.keys);
   object.String("TableName", table.table_name);
-  object.String("TableStatus", StatusText(table.status));
+  object.String("TableStatus", TableStatusText(table.status));
   AppendTime(object.Member("CreationDateTime"), table.created_micros);
   AppendThroughput(object, table);
   object.Integer("TableSizeBytes", table.size_bytes);
