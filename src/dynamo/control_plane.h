@@ -62,6 +62,33 @@ class ControlPlane {
                                const Context& context,
                                Done<model::ListContributorInsightsResponse> done);
 
+  void DescribeKinesisStreamingDestination(
+      const model::DescribeKinesisStreamingDestinationRequest& request, const Context& context,
+      Done<model::DescribeKinesisStreamingDestinationResponse> done);
+  void EnableKinesisStreamingDestination(
+      const model::EnableKinesisStreamingDestinationRequest& request, const Context& context,
+      Done<model::EmptyResponse> done);
+  void DisableKinesisStreamingDestination(
+      const model::DisableKinesisStreamingDestinationRequest& request, const Context& context,
+      Done<model::EmptyResponse> done);
+  void UpdateKinesisStreamingDestination(
+      const model::UpdateKinesisStreamingDestinationRequest& request, const Context& context,
+      Done<model::EmptyResponse> done);
+
+  void CreateGlobalTable(const model::CreateGlobalTableRequest& request, const Context& context,
+                         Done<model::EmptyResponse> done);
+  // DescribeGlobalTable, DescribeGlobalTableSettings, UpdateGlobalTable, UpdateGlobalTableSettings.
+  void FindGlobalTable(const model::GlobalTableRequest& request, const Context& context,
+                       Done<model::EmptyResponse> done);
+  void ListGlobalTables(const model::ListGlobalTablesRequest& request, const Context& context,
+                        Done<model::ListGlobalTablesResponse> done);
+
+  void DescribeTableReplicaAutoScaling(const model::DescribeTableReplicaAutoScalingRequest& request,
+                                       const Context& context,
+                                       Done<model::DescribeTableReplicaAutoScalingResponse> done);
+  void UpdateTableReplicaAutoScaling(const model::UpdateTableReplicaAutoScalingRequest& request,
+                                     const Context& context, Done<model::EmptyResponse> done);
+
  private:
   // What becomes of a setting's row: the new one, none to remove it, or why it stays.
   using Change = std::function<model::ApiResult<std::optional<std::string>>(

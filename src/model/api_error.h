@@ -14,6 +14,7 @@ enum class ErrorCode : unsigned char {
   kAccessDenied,
   kConditionalCheckFailed,
   kContinuousBackupsUnavailable,
+  kGlobalTableNotFound,
   kIncompleteSignature,
   kInternalServerError,
   kItemCollectionSizeLimitExceeded,

@@ -132,4 +132,52 @@ struct ListContributorInsightsResponse {
   std::optional<std::string> next_token;
 };
 
+// --- Kinesis ---
+
+struct DescribeKinesisStreamingDestinationRequest {
+  std::string table_name;
+};
+struct DescribeKinesisStreamingDestinationResponse {
+  std::string table_name;
+};
+struct EnableKinesisStreamingDestinationRequest {
+  std::string table_name;
+  std::string stream_arn;
+};
+struct DisableKinesisStreamingDestinationRequest {
+  std::string table_name;
+  std::string stream_arn;
+};
+struct UpdateKinesisStreamingDestinationRequest {
+  std::string table_name;
+  std::string stream_arn;
+};
+
+// --- global tables ---
+
+struct CreateGlobalTableRequest {
+  std::string global_table_name;
+  std::vector<std::string> regions;
+};
+struct GlobalTableRequest {
+  std::string global_table_name;
+};
+using DescribeGlobalTableRequest = GlobalTableRequest;
+using DescribeGlobalTableSettingsRequest = GlobalTableRequest;
+using UpdateGlobalTableRequest = GlobalTableRequest;
+using UpdateGlobalTableSettingsRequest = GlobalTableRequest;
+struct ListGlobalTablesRequest {};
+struct ListGlobalTablesResponse {};
+
+struct DescribeTableReplicaAutoScalingRequest {
+  std::string table_name;
+};
+struct UpdateTableReplicaAutoScalingRequest {
+  std::string table_name;
+};
+struct DescribeTableReplicaAutoScalingResponse {
+  std::string table_name;
+  TableStatus status{};
+};
+
 }  // namespace keystone::model

@@ -57,6 +57,26 @@ class RequestParser {
   model::ApiResult<model::UpdateContributorInsightsRequest> UpdateContributorInsights(Bytes json);
   model::ApiResult<model::ListContributorInsightsRequest> ListContributorInsights(Bytes json);
 
+  model::ApiResult<model::DescribeKinesisStreamingDestinationRequest>
+  DescribeKinesisStreamingDestination(Bytes json);
+  model::ApiResult<model::EnableKinesisStreamingDestinationRequest>
+  EnableKinesisStreamingDestination(Bytes json);
+  model::ApiResult<model::DisableKinesisStreamingDestinationRequest>
+  DisableKinesisStreamingDestination(Bytes json);
+  model::ApiResult<model::UpdateKinesisStreamingDestinationRequest>
+  UpdateKinesisStreamingDestination(Bytes json);
+
+  model::ApiResult<model::CreateGlobalTableRequest> CreateGlobalTable(Bytes json);
+  model::ApiResult<model::GlobalTableRequest> DescribeGlobalTable(Bytes json);
+  model::ApiResult<model::GlobalTableRequest> DescribeGlobalTableSettings(Bytes json);
+  model::ApiResult<model::GlobalTableRequest> UpdateGlobalTable(Bytes json);
+  model::ApiResult<model::GlobalTableRequest> UpdateGlobalTableSettings(Bytes json);
+  model::ApiResult<model::ListGlobalTablesRequest> ListGlobalTables(Bytes json);
+  model::ApiResult<model::DescribeTableReplicaAutoScalingRequest> DescribeTableReplicaAutoScaling(
+      Bytes json);
+  model::ApiResult<model::UpdateTableReplicaAutoScalingRequest> UpdateTableReplicaAutoScaling(
+      Bytes json);
+
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
 
@@ -84,6 +104,9 @@ std::string ToJson(const model::ContinuousBackupsDescription& response);
 std::string ToJson(const model::DescribeContributorInsightsResponse& response);
 std::string ToJson(const model::UpdateContributorInsightsResponse& response);
 std::string ToJson(const model::ListContributorInsightsResponse& response);
+std::string ToJson(const model::DescribeKinesisStreamingDestinationResponse& response);
+std::string ToJson(const model::ListGlobalTablesResponse& response);
+std::string ToJson(const model::DescribeTableReplicaAutoScalingResponse& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

@@ -144,4 +144,29 @@ std::string ToJson(const model::ListContributorInsightsResponse& response) {
   return out;
 }
 
+std::string ToJson(const model::DescribeKinesisStreamingDestinationResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  object.String("TableName", response.table_name);
+  object.Member("KinesisDataStreamDestinations")->append("[]");
+  object.End();
+  return out;
+}
+
+std::string ToJson(const model::ListGlobalTablesResponse&) {
+  return R"({"GlobalTables":[]})";
+}
+
+std::string ToJson(const model::DescribeTableReplicaAutoScalingResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  ObjectWriter table(object.Member("TableAutoScalingDescription"));
+  table.String("TableName", response.table_name);
+  table.String("TableStatus", TableStatusText(response.status));
+  table.Member("Replicas")->append("[]");
+  table.End();
+  object.End();
+  return out;
+}
+
 }  // namespace keystone::wire
