@@ -21,6 +21,7 @@ struct Settings {
 struct Context {
   Bytes region;  // the one the request was signed for; empty: Settings::region
   storage::Caller caller = storage::Caller::kGoesOn;
+  Bytes endpoint = {};  // host and port of the server that was asked; empty: there is none
 };
 
 template <typename Response>

@@ -89,6 +89,11 @@ class ControlPlane {
   void UpdateTableReplicaAutoScaling(const model::UpdateTableReplicaAutoScalingRequest& request,
                                      const Context& context, Done<model::EmptyResponse> done);
 
+  void DescribeLimits(const model::DescribeLimitsRequest& request, const Context& context,
+                      Done<model::DescribeLimitsResponse> done);
+  void DescribeEndpoints(const model::DescribeEndpointsRequest& request, const Context& context,
+                         Done<model::DescribeEndpointsResponse> done);
+
  private:
   // What becomes of a setting's row: the new one, none to remove it, or why it stays.
   using Change = std::function<model::ApiResult<std::optional<std::string>>(

@@ -180,4 +180,18 @@ struct DescribeTableReplicaAutoScalingResponse {
   TableStatus status{};
 };
 
+// --- the account ---
+
+struct DescribeLimitsRequest {};
+struct DescribeLimitsResponse {
+  int64_t account_read_units = 0;
+  int64_t account_write_units = 0;
+  int64_t table_read_units = 0;
+  int64_t table_write_units = 0;
+};
+struct DescribeEndpointsRequest {};
+struct DescribeEndpointsResponse {
+  std::optional<std::string> address;  // none in a process without a server
+};
+
 }  // namespace keystone::model

@@ -28,5 +28,8 @@ inline constexpr size_t kTagKeyCharactersMax = 128;
 inline constexpr size_t kTagValueCharactersMax = 256;
 inline constexpr size_t kPolicyBytesMax = 20 << 10;  // white space counts
 inline constexpr int64_t kRecoveryPeriodDaysMax = 35;
+// What DescribeLimits tells: an account's quotas as it begins with them.
+inline constexpr int64_t kAccountUnitsMax = 80'000;
+inline constexpr int64_t kTableUnitsMax = 40'000;
 
 }  // namespace keystone::model

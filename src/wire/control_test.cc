@@ -192,5 +192,11 @@ TEST(Control, ContributorInsightsAreWritten) {
       R"("ContributorInsightsMode":"THROTTLED_KEYS"}],"NextToken":"t"})");
 }
 
+TEST(Control, EndpointsAreWritten) {
+  EXPECT_EQ(ToJson(model::DescribeEndpointsResponse{"localhost:8000"}),
+            R"({"Endpoints":[{"Address":"localhost:8000","CachePeriodInMinutes":1440}]})");
+  EXPECT_EQ(ToJson(model::DescribeEndpointsResponse()), R"({"Endpoints":[]})");
+}
+
 }  // namespace
 }  // namespace keystone::wire

@@ -181,4 +181,14 @@ ApiResult<model::UpdateTableReplicaAutoScalingRequest> RequestParser::UpdateTabl
   return Finish(reader, std::move(request));
 }
 
+ApiResult<model::DescribeLimitsRequest> RequestParser::DescribeLimits(Bytes json) {
+  KS_BEGIN_REQUEST(DescribeLimits);
+  return Finish(reader, std::move(request));
+}
+
+ApiResult<model::DescribeEndpointsRequest> RequestParser::DescribeEndpoints(Bytes json) {
+  KS_BEGIN_REQUEST(DescribeEndpoints);
+  return Finish(reader, std::move(request));
+}
+
 }  // namespace keystone::wire

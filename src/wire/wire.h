@@ -77,6 +77,9 @@ class RequestParser {
   model::ApiResult<model::UpdateTableReplicaAutoScalingRequest> UpdateTableReplicaAutoScaling(
       Bytes json);
 
+  model::ApiResult<model::DescribeLimitsRequest> DescribeLimits(Bytes json);
+  model::ApiResult<model::DescribeEndpointsRequest> DescribeEndpoints(Bytes json);
+
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
 
@@ -107,6 +110,8 @@ std::string ToJson(const model::ListContributorInsightsResponse& response);
 std::string ToJson(const model::DescribeKinesisStreamingDestinationResponse& response);
 std::string ToJson(const model::ListGlobalTablesResponse& response);
 std::string ToJson(const model::DescribeTableReplicaAutoScalingResponse& response);
+std::string ToJson(const model::DescribeLimitsResponse& response);
+std::string ToJson(const model::DescribeEndpointsResponse& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

@@ -169,4 +169,31 @@ std::string ToJson(const model::DescribeTableReplicaAutoScalingResponse& respons
   return out;
 }
 
+std::string ToJson(const model::DescribeLimitsResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  object.Integer("AccountMaxReadCapacityUnits", response.account_read_units);
+  object.Integer("AccountMaxWriteCapacityUnits", response.account_write_units);
+  object.Integer("TableMaxReadCapacityUnits", response.table_read_units);
+  object.Integer("TableMaxWriteCapacityUnits", response.table_write_units);
+  object.End();
+  return out;
+}
+
+std::string ToJson(const model::DescribeEndpointsResponse& response) {
+  constexpr int64_t kCachePeriodMinutes = 1440;  // as AWS's
+  std::string out;
+  ObjectWriter object(&out);
+  object.Member("Endpoints")->push_back('[');
+  if (response.address) {
+    ObjectWriter endpoint(&out);
+    endpoint.String("Address", *response.address);
+    endpoint.Integer("CachePeriodInMinutes", kCachePeriodMinutes);
+    endpoint.End();
+  }
+  out.push_back(']');
+  object.End();
+  return out;
+}
+
 }  // namespace keystone::wire
