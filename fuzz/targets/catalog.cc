@@ -1,6 +1,6 @@
 // Table records of the catalog, and names and ARNs of tables.
 #include "dynamo/arn.h"
-#include "dynamo/table.h"
+#include "dynamo/table_record.h"
 #include "fuzz/disk.h"
 
 namespace keystone::fuzz {

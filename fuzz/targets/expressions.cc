@@ -110,8 +110,8 @@ void CheckSort(const expr::SortCondition& sort, Type type) {
 }
 
 void CheckResolved(Bytes expression, const std::vector<Token>& tokens, std::optional<Type> sort) {
-  model::KeySchema schema{{"p", Type::kString}, std::nullopt};
-  if (sort) schema.sort = {"r", *sort};
+  model::KeySchema schema{{{"p", Type::kString}}, {}};
+  if (sort) schema.sort = {{"r", *sort}};
   const std::string names = Define(tokens, TokenKind::kNamePlaceholder);
   const std::string values = Define(tokens, TokenKind::kValuePlaceholder);
   expr::Placeholders placeholders{model::ItemView(names), model::ItemView(values)};
@@ -124,7 +124,7 @@ void CheckResolved(Bytes expression, const std::vector<Token>& tokens, std::opti
     KS_CHECK(!condition.status().message().empty());
     return;
   }
-  const auto partition = ViewOf(condition->partition);
+  const auto partition = ViewOf(condition->partition[0]);
   KS_CHECK(partition.type() == Type::kString && !partition.payload().empty());
   KS_CHECK(!condition->sort || sort);
   if (condition->sort) CheckSort(*condition->sort, *sort);

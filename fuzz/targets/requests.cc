@@ -11,6 +11,7 @@
 
 #include "api/dispatch.h"
 #include "fuzz/target.h"
+#include "tests/support/fake_executor.h"
 #include "tests/support/memory_store.h"
 #include "wire/json.h"
 
@@ -63,6 +64,7 @@ class Server {
       reply = std::move(answer);
     });
     KS_CHECK(reply.has_value());
+    executor_.RunDue();
     KS_CHECK(reply->http_status < 500);
     const Json body = Parse(reply->body);
     KS_CHECK(reply->ok() == (body["__type"].error() == simdjson::NO_SUCH_FIELD));
@@ -86,7 +88,8 @@ class Server {
   testing::MemoryStore store_;
   StillClock clock_;
   CountingRandom random_;
-  dynamo::Engine engine_{store_, clock_, random_, {}};
+  testing::FakeExecutor executor_{clock_};
+  dynamo::Engine engine_{store_, clock_, random_, executor_, {}};
   api::Dispatcher dispatcher_{engine_};
   simdjson::dom::parser parser_;
   Reply last_;
@@ -107,15 +110,37 @@ std::vector<std::string> TableNames(Server* server) {
   return names;
 }
 
+// What `scan` finds is what was counted, unless there is more than a page.
+void CheckCount(Server* server, int64_t counted, const std::string& scan) {
+  const Json page = server->Ask("Scan", scan);
+  const bool whole = page["LastEvaluatedKey"].error() == simdjson::NO_SUCH_FIELD;
+  const int64_t found = IntegerIn(page["Count"].value_unsafe());
+  KS_CHECK(whole ? found == counted : found < counted);
+}
+
+// The names and counts of a table's indexes of one kind.
+std::vector<std::pair<std::string, int64_t>> IndexCounts(Json table, const char* kind) {
+  std::vector<std::pair<std::string, int64_t>> counts;
+  const auto indexes = table[kind];
+  if (indexes.error() != simdjson::SUCCESS) return counts;
+  for (const Json index : simdjson::dom::array(indexes.get_array().value_unsafe())) {
+    counts.emplace_back(index["IndexName"].get_string().value_unsafe(),
+                        IntegerIn(index["ItemCount"].value_unsafe()));
+  }
+  return counts;
+}
+
 void CheckCounts(Server* server) {
   for (const std::string& name : TableNames(server)) {
-    const std::string request = R"({"TableName":")" + name + R"("})";
-    const Json table = server->Ask("DescribeTable", request)["Table"].value_unsafe();
+    const std::string request = R"({"TableName":")" + name + '"';
+    const Json table = server->Ask("DescribeTable", request + "}")["Table"].value_unsafe();
     const int64_t counted = IntegerIn(table["ItemCount"].value_unsafe());
-    const Json page = server->Ask("Scan", request);
-    const bool whole = page["LastEvaluatedKey"].error() == simdjson::NO_SUCH_FIELD;
-    const int64_t found = IntegerIn(page["Count"].value_unsafe());
-    KS_CHECK(whole ? found == counted : found < counted);
+    auto indexes = IndexCounts(table, "GlobalSecondaryIndexes");
+    for (auto& local : IndexCounts(table, "LocalSecondaryIndexes")) indexes.push_back(local);
+    CheckCount(server, counted, request + "}");
+    for (const auto& [index, rows] : indexes) {
+      CheckCount(server, rows, request + R"(,"IndexName":")" + index + R"("})");
+    }
   }
 }
 

@@ -77,7 +77,7 @@ class Database::Impl {
       : owned_env_(std::move(env)),
         env_(owned_env_->env()),
         store_(std::move(store)),
-        engine_(*store_, *env_.clock, *env_.random, std::move(settings)),
+        engine_(*store_, *env_.clock, *env_.random, *env_.executor, std::move(settings)),
         dispatcher_(engine_),
         drained_(env_.executor->NewWaitQueue()) {}
   ~Impl() {
@@ -170,6 +170,7 @@ Status Database::Impl::Close() {
     closing_ = true;
     while (running_ > 0) drained_->Wait(lock);
   }
+  engine_.Stop();
   return store_->Close();
 }
 

@@ -135,6 +135,7 @@ constexpr Operation kOperations[] = {
                                              &ControlPlane::UpdateTableReplicaAutoScaling, Plain>},
     {"UpdateTimeToLive",
      Handle<&RequestParser::UpdateTimeToLive, &ControlPlane::UpdateTimeToLive, Plain>},
+    {"UpdateTable", Handle<&RequestParser::UpdateTable, &Engine::UpdateTable, Changed>},
 };
 
 }  // namespace

@@ -73,6 +73,7 @@ class ByteReader {
       : begin_(bytes.data()), at_(begin_), end_(begin_ + bytes.size()) {}
 
   bool ok() const { return ok_; }
+  void Fail() { ok_ = false; }  // what was read makes no sense
   bool empty() const { return at_ == end_; }
   size_t position() const { return static_cast<size_t>(at_ - begin_); }
   size_t remaining() const { return static_cast<size_t>(end_ - at_); }

@@ -34,6 +34,8 @@ enum class Bug : unsigned char {
   kConditionBeforeLock,   // a condition that was met before the row's lock counts as met
   kRefusedWriteApplied,   // a write happens though its condition was not met
   kFilterBeforeLimit,     // Limit counts what passes the filter, not what is looked at
+  kIndexRowStays,         // an item that changes leaves its old row in an index
+  kBackfillStopsEarly,    // an index is ACTIVE before its last items are in it
   kSegmentTooLong,        // the last segment but one goes on to the table's end
 };
 

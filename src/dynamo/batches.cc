@@ -1,10 +1,12 @@
 // BatchWriteItem and BatchGetItem. A batch of writes is one transaction: more than DynamoDB
 // promises, and one log record.
+#include <algorithm>
 #include <set>
 
 #include "base/planted.h"
 #include "base/status_macros.h"
 #include "dynamo/capacity.h"
+#include "dynamo/collections.h"
 #include "dynamo/engine.h"
 #include "dynamo/transact.h"
 #include "model/limits.h"
@@ -34,6 +36,34 @@ class KeySet {
  private:
   std::set<std::string> keys_;
 };
+
+// A BatchWriteItem on its way.
+struct WriteBatch {
+  WriteBatch(model::ReturnCapacity asked, std::vector<ItemWrite> w)
+      : writes(std::move(w)), capacity(asked) {}
+
+  const std::vector<ItemWrite> writes;
+  CapacityOfTables capacity;
+  ApiError refusal;  // of one of them: then nothing is written
+};
+
+// Each collection that was written to, once.
+std::vector<std::pair<std::string, std::vector<model::ItemCollectionMetrics>>> BatchMetrics(
+    storage::Store& store, const std::vector<ItemWrite>& writes) {
+  std::vector<std::pair<std::string, std::vector<model::ItemCollectionMetrics>>> tables;
+  for (const ItemWrite& write : writes) {
+    const ItemView item(write.item ? *write.item : write.key_item);
+    auto metrics = MetricsOf(store, *write.table, write.key.view(), item);
+    if (!metrics) continue;
+    auto table = std::find_if(tables.begin(), tables.end(),
+                              [&](const auto& entry) { return entry.first == write.table->name; });
+    if (table == tables.end()) table = tables.insert(table, {write.table->name, {}});
+    const auto is_it = [&](const auto& known) { return known.key == metrics->key; };
+    auto& known = table->second;
+    if (std::none_of(known.begin(), known.end(), is_it)) known.push_back(std::move(*metrics));
+  }
+  return tables;
+}
 
 template <typename Lists>
 size_t CountOf(const Lists& lists) {
@@ -73,6 +103,7 @@ ApiResult<std::vector<ItemWrite>> Engine::CheckBatchWrite(model::BatchWriteItemR
 void Engine::BatchWriteItem(model::BatchWriteItemRequest request, const Context& context,
                             Done<model::BatchWriteItemResponse> done) {
   const model::ReturnCapacity asked = request.return_capacity;
+  const bool metrics = request.return_collection_metrics;
   if (Planted(Bug::kBatchNotAtomic) && request.request_items[0].second.size() > 1) {
     auto& [name, list] = request.request_items[0];
     BatchWriteItem({{{name, {list.back()}}}}, {}, [](const auto&) {});
@@ -80,21 +111,27 @@ void Engine::BatchWriteItem(model::BatchWriteItemRequest request, const Context&
   }
   auto checked = CheckBatchWrite(std::move(request));
   if (!checked.ok()) return done(checked.status());
+  auto batch = std::make_shared<WriteBatch>(asked, std::move(*checked));
   Work work;
-  for (const ItemWrite& write : *checked) work.rows.push_back(write.key);
-  auto capacity = std::make_shared<CapacityOfTables>(asked);
-  work.body = [this, capacity, writes = std::move(*checked)](storage::Transaction& transaction) {
-    capacity->Clear();
-    for (const ItemWrite& write : writes) {
-      auto change = Apply(write, StatisticsKey(write.table->id), transaction);
-      if (!change.ok()) return change.status();
-      capacity->Add(*write.table, WriteUnitsOf(*change));
+  for (const ItemWrite& write : batch->writes) work.rows.push_back(write.key);
+  work.body = [this, batch](storage::Transaction& transaction) {
+    batch->capacity.Clear();
+    for (const ItemWrite& write : batch->writes) {
+      const TablePtr table = catalog_.Newest(write.table);
+      KS_ASSIGN_OR_RETURN(ItemChange change, Apply(write, store_, *table, transaction));
+      batch->refusal = change.error;
+      if (!change.error.ok()) return Status::InvalidArgument(change.error.message());
+      batch->capacity.Add(*write.table, WriteUnitsOf(change), std::move(change.index_units));
     }
     return Status::Ok();
   };
-  work.done = [capacity, done = std::move(done)](const Status& status) {
+  work.done = [this, batch, metrics, done = std::move(done)](const Status& status) {
+    if (!batch->refusal.ok()) return done(batch->refusal);
     if (!status.ok()) return done(ApiError::FromStatus(status));
-    done(model::BatchWriteItemResponse{{}, capacity->Take()});
+    model::BatchWriteItemResponse response;
+    response.consumed_capacity = batch->capacity.Take();
+    if (metrics) response.collection_metrics = BatchMetrics(store_, batch->writes);
+    done(std::move(response));
   };
   work.durability = settings_.durability;
   work.caller = context.caller;
@@ -127,7 +164,8 @@ ApiResult<std::vector<Engine::TableRead>> Engine::CheckBatchGet(
       read.keys.push_back(std::move(*key));
     }
     RequestExpressions expressions(expressions_, asked.placeholders);
-    KS_ASSIGN_OR_RETURN(read.projection, expressions.Projection(asked.projection, *read.table));
+    KS_ASSIGN_OR_RETURN(read.projection,
+                        expressions.Projection(asked.projection, read.table->keys));
     if (ApiError error = expressions.CheckAllUsed(); !error.ok()) return error;
   }
   return reads;
@@ -161,7 +199,7 @@ void Engine::BatchGetItem(const model::BatchGetItemRequest& request, const Conte
         continue;
       }
       bytes += size;
-      capacity.Add(*read.table, ReadUnits(size, asked.consistent_read));
+      capacity.Add(*read.table, ReadUnits(size, asked.consistent_read), {});
       if (!*item) continue;
       items.push_back(read.projection ? read.projection->Apply(ItemView(**item))
                                       : std::move(**item));

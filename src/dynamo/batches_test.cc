@@ -35,11 +35,11 @@ class BatchesTest : public testing::EngineTest {
 TEST_F(BatchesTest, WritesUpTo25) {
   CreateTable("users");
   EXPECT_EQ(Write(Puts(model::kBatchWriteRequestsMax)), "");
-  EXPECT_EQ(Describe("users").item_count, 25);
+  EXPECT_EQ(Describe("users").totals.item_count, 25);
   EXPECT_EQ(Write(Puts(model::kBatchWriteRequestsMax + 1)),
             "Too many items requested for the BatchWriteItem call");
   EXPECT_EQ(Write({{true, Key(0)}, {true, Key(1)}, {false, Key(30)}}), "");
-  EXPECT_EQ(Describe("users").item_count, 24);
+  EXPECT_EQ(Describe("users").totals.item_count, 24);
 }
 
 TEST_F(BatchesTest, BadWritesWriteNothing) {
@@ -51,7 +51,7 @@ TEST_F(BatchesTest, BadWritesWriteNothing) {
   EXPECT_EQ(Write({{false, Key(1)}, {false, ItemBuilder().N("id", "1").Build()}}),
             "The provided key element does not match the schema");
   EXPECT_EQ(Write({{false, Key(1)}}, "nobody"), "Requested resource not found");
-  EXPECT_EQ(Describe("users").item_count, 0);
+  EXPECT_EQ(Describe("users").totals.item_count, 0);
 }
 
 TEST_F(BatchesTest, ReadsUpTo100) {

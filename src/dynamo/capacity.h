@@ -13,15 +13,16 @@ namespace keystone::dynamo {
 double ReadUnits(size_t bytes, bool consistent);
 double WriteUnits(size_t bytes);
 
-// Nothing unless the request asked.
+// Nothing unless the request asked. `units`: of the table itself.
 std::optional<model::ConsumedCapacity> Consumed(const Table& table, double units,
+                                                std::vector<model::IndexCapacity> indexes,
                                                 model::ReturnCapacity asked);
 
 // The units of a batch, summed for each table in the order of its first use.
 class CapacityOfTables {
  public:
   explicit CapacityOfTables(model::ReturnCapacity asked) : asked_(asked) {}
-  void Add(const Table& table, double units);
+  void Add(const Table& table, double units, std::vector<model::IndexCapacity> indexes);
   void Clear() { tables_.clear(); }
   std::vector<model::ConsumedCapacity> Take() { return std::move(tables_); }
 

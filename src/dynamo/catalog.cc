@@ -1,10 +1,9 @@
 #include "dynamo/catalog.h"
 
+#include <algorithm>
 #include <limits>
 
-#include "base/coding.h"
 #include "base/status_macros.h"
-#include "dynamo/transact.h"
 #include "model/limits.h"
 
 namespace keystone::dynamo {
@@ -12,87 +11,93 @@ namespace {
 
 using model::ApiError;
 using model::ApiResult;
+using model::IndexStatus;
 using model::TableStatus;
 
-constexpr storage::SpaceId kSystemSpace{};
-constexpr Bytes kTablesPartition = "tables";
-constexpr Bytes kIdsPartition = "ids";
-constexpr Bytes kNextTableSort = "next-table";
 constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
+constexpr int64_t kOver = std::numeric_limits<int64_t>::min();
 
 ApiError TableNotFound(const std::string& name) {
   return ApiError::ResourceNotFound("Requested resource not found: Table: " + name + " not found");
 }
 
-Status RemoveRowOf(storage::TableId id, const storage::OwnedKey& row,
-                   storage::Transaction& transaction) {
-  KS_ASSIGN_OR_RETURN(std::optional<std::string> stored, transaction.Get(row.view()));
-  if (!stored) return Status::Ok();
-  KS_ASSIGN_OR_RETURN(TableRecord record, DecodeTableRecord(*stored));
-  // Otherwise the name has a new table.
-  if (record.table.id == id) transaction.Delete(row.view(), storage::Role::kBase);
-  return Status::Ok();
+bool HasIndexInTheMaking(const Table& table) {
+  return std::any_of(
+      table.indexes.begin(), table.indexes.end(), [](const model::IndexDefinition& index) {
+        return index.status == IndexStatus::kCreating || index.status == IndexStatus::kDeleting;
+      });
 }
 
 }  // namespace
 
 Catalog::Catalog(storage::Store& store, Clock& clock, Random& random, int64_t transition_ms)
-    : store_(store), clock_(clock), random_(random), transition_micros_(transition_ms * 1000) {}
-
-storage::OwnedKey Catalog::RowKey(const std::string& name) const {
-  return storage::OwnedKey(
-      {kSystemSpace, store_.HashPartition(kTablesPartition), kTablesPartition, name});
-}
-
-storage::OwnedKey Catalog::NextIdKey() const {
-  return storage::OwnedKey(
-      {kSystemSpace, store_.HashPartition(kIdsPartition), kIdsPartition, kNextTableSort});
-}
+    : rows_(store), clock_(clock), random_(random), transition_micros_(transition_ms * 1000) {}
 
 Status Catalog::Load() {
-  const storage::OwnedKey key = RowKey("");
-  const storage::KeyRange rows{
-      storage::Position::Before(storage::Position::Level::kPartition, key.view()),
-      storage::Position::After(storage::Position::Level::kPartition, key.view())};
   std::vector<TablePtr> deleting;
-  Status row_status;
-  KS_RETURN_IF_ERROR(
-      store_.NewSnapshot()->Read(rows, storage::Direction::kForward, [&](const storage::Row& row) {
-        row_status = LoadRow(row.value, &deleting);
-        return row_status.ok();
-      }));
-  KS_RETURN_IF_ERROR(row_status);
-  for (const TablePtr& table : deleting) {
-    KS_RETURN_IF_ERROR(store_.RetireTable(table->id));
-    RemoveRow(*table);
-  }
-  return Status::Ok();
-}
-
-Status Catalog::LoadRow(Bytes row, std::vector<TablePtr>* deleting) {
-  KS_ASSIGN_OR_RETURN(TableRecord record, DecodeTableRecord(row));
-  auto table = std::make_shared<const Table>(std::move(record.table));
-  if (record.deleting) {
-    deleting->push_back(std::move(table));
+  KS_RETURN_IF_ERROR(rows_.ReadAll([&](TableRecord record) {
+    auto table = std::make_shared<const Table>(std::move(record.table));
+    if (record.deleting) {
+      deleting.push_back(std::move(table));
+      return Status::Ok();
+    }
+    const Phase phase = HasIndexInTheMaking(*table) ? Phase::kUpdating : Phase::kLive;
+    MutexLock lock(mutex_);
+    tables_[table->name] = {table, phase, kOver, {}};
     return Status::Ok();
+  }));
+  for (const TablePtr& table : deleting) {
+    KS_RETURN_IF_ERROR(rows_.Retire(*table));
+    rows_.Remove(*table, [](const Status&) {});
   }
-  MutexLock lock(mutex_);
-  tables_[table->name] = {table, Phase::kLive, std::numeric_limits<int64_t>::min()};
   return Status::Ok();
 }
 
 TableStatus Catalog::StatusOf(const Entry& entry) const {
-  if (entry.phase != Phase::kLive) return TableStatus::kDeleting;
   const bool over =
       entry.phase_over_micros != kNever && clock_.SteadyMicros() >= entry.phase_over_micros;
-  return over ? TableStatus::kActive : TableStatus::kCreating;
+  switch (entry.phase) {
+    case Phase::kLive:
+      return over ? TableStatus::kActive : TableStatus::kCreating;
+    case Phase::kUpdating:
+      return over && !HasIndexInTheMaking(*entry.table) ? TableStatus::kActive
+                                                        : TableStatus::kUpdating;
+    case Phase::kDeleting:
+    case Phase::kRetiring:
+      break;
+  }
+  return TableStatus::kDeleting;
 }
 
 TablePtr Catalog::FindActive(const std::string& name) {
   MutexLock lock(mutex_);
   const auto it = tables_.find(name);
-  if (it == tables_.end() || StatusOf(it->second) != TableStatus::kActive) return nullptr;
+  if (it == tables_.end()) return nullptr;
+  const TableStatus status = StatusOf(it->second);
+  const bool usable = status == TableStatus::kActive || status == TableStatus::kUpdating;
+  return usable ? it->second.table : nullptr;
+}
+
+TablePtr Catalog::Newest(const TablePtr& table) {
+  MutexLock lock(mutex_);
+  const auto it = tables_.find(table->name);
+  if (it == tables_.end() || it->second.table->id != table->id) return table;
   return it->second.table;
+}
+
+bool Catalog::FormerInUse(const std::string& name) {
+  MutexLock lock(mutex_);
+  const auto it = tables_.find(name);
+  if (it == tables_.end()) return false;
+  std::erase_if(it->second.former, [](const auto& former) { return former.expired(); });
+  return !it->second.former.empty();
+}
+
+std::vector<TablePtr> Catalog::All() {
+  MutexLock lock(mutex_);
+  std::vector<TablePtr> tables;
+  for (const auto& [name, entry] : tables_) tables.push_back(entry.table);
+  return tables;
 }
 
 ApiResult<TableState> Catalog::Describe(const std::string& name) {
@@ -137,6 +142,7 @@ std::string Catalog::NewUuid() {
 void Catalog::Create(Table table, std::vector<SettingRow> settings, Done done) {
   RetireExpired();
   const std::string name = table.name;
+  auto row = std::make_shared<Table>(std::move(table));
   {
     MutexLock lock(mutex_);
     if (tables_.contains(name)) {
@@ -149,77 +155,59 @@ void Catalog::Create(Table table, std::vector<SettingRow> settings, Done done) {
                            "Subscriber limit exceeded: There is a limit of " +
                                std::to_string(model::kTablesMax) + " tables per subscriber"));
     }
-    table.uuid = NewUuid();
-    table.created_micros = clock_.WallMicros();
-    tables_[name] = {std::make_shared<const Table>(table), Phase::kLive, kNever};
-  }
-  RunTransaction(store_, {.rows = {RowKey(name), NextIdKey()},
-                          .body =
-                              [this, table,
-                               settings = std::move(settings)](storage::Transaction& transaction) {
-                                return WriteNewRows(transaction, table, settings);
-                              },
-                          .done = [this, name, done = std::move(done)](
-                                      const Status& status) { FinishCreate(name, status, done); }});
-}
-
-Status Catalog::WriteNewRows(storage::Transaction& transaction, Table table,
-                             const std::vector<SettingRow>& settings) {
-  const storage::OwnedKey next = NextIdKey();
-  KS_ASSIGN_OR_RETURN(std::optional<std::string> stored, transaction.Get(next.view()));
-  uint32_t id = 1;
-  if (stored) {
-    ByteReader reader(*stored);
-    id = reader.U32();
-    if (!reader.ok() || !reader.empty() || id == 0) {
-      return Status::Corruption("catalog: the next table id is damaged");
+    row->uuid = NewUuid();
+    row->created_micros = clock_.WallMicros();
+    if (row->billing_mode == model::BillingMode::kPayPerRequest) {
+      row->on_demand_since_micros = row->created_micros;
     }
+    tables_[name] = {std::make_shared<const Table>(*row), Phase::kLive, kNever, {}};
   }
-  if (id == std::numeric_limits<uint32_t>::max()) {
-    return Status::ResourceExhausted("catalog: no table ids are left");
-  }
-  std::string after;
-  AppendU32(&after, id + 1);
-  transaction.Put(next.view(), after, storage::Role::kBase);
-  table.id = storage::TableId{id};
-  const storage::OwnedKey row = RowKey(table.name);
-  transaction.Put(row.view(), EncodeTableRecord(table, false), storage::Role::kBase);
-  // Nobody else knows the new table's space, so these rows need no name in Begin.
-  for (const SettingRow& setting : settings) {
-    transaction.Put(SettingKey(store_, table.id, setting.name).view(), setting.value,
-                    storage::Role::kBase);
-  }
-  MutexLock lock(mutex_);
-  tables_[table.name].table = std::make_shared<const Table>(table);
-  return Status::Ok();
+  rows_.PutNew(row.get(), std::move(settings),
+               [this, row, done = std::move(done)](const Status& status) {
+                 FinishCreate(row, status, done);
+               });
 }
 
-void Catalog::FinishCreate(const std::string& name, const Status& status, const Done& done) {
-  TableState state{nullptr, TableStatus::kCreating};
+void Catalog::FinishCreate(TablePtr table, const Status& status, const Done& done) {
   {
     MutexLock lock(mutex_);
-    const auto it = tables_.find(name);
+    const auto it = tables_.find(table->name);
     if (status.ok()) {
+      it->second.table = table;
       it->second.phase_over_micros = clock_.SteadyMicros() + transition_micros_;
-      state.table = it->second.table;
     } else {
       tables_.erase(it);
     }
   }
   if (!status.ok()) return done(ApiError::FromStatus(status));
-  done(state);
+  done(TableState{std::move(table), TableStatus::kCreating});
+}
+
+ApiError Catalog::CheckActive(const Entry& entry) const {
+  const char* becomes = nullptr;
+  switch (StatusOf(entry)) {
+    case TableStatus::kActive:
+      return {};
+    case TableStatus::kCreating:
+      becomes = "created: ";
+      break;
+    case TableStatus::kUpdating:
+      becomes = "updated: ";
+      break;
+    case TableStatus::kDeleting:
+      becomes = "deleted: ";
+      break;
+  }
+  return ApiError::ResourceInUse(
+      std::string("Attempt to change a resource which is still in use: Table is being ") + becomes +
+      entry.table->name);
 }
 
 ApiResult<TablePtr> Catalog::BeginDelete(const std::string& name) {
   MutexLock lock(mutex_);
   const auto it = tables_.find(name);
   if (it == tables_.end()) return TableNotFound(name);
-  const TableStatus status = StatusOf(it->second);
-  if (status != TableStatus::kActive) {
-    return ApiError::ResourceInUse(
-        std::string("Attempt to change a resource which is still in use: Table is being ") +
-        (status == TableStatus::kCreating ? "created: " : "deleted: ") + name);
-  }
+  if (ApiError e = CheckActive(it->second); !e.ok()) return e;
   if (it->second.table->deletion_protection) {
     return ApiError::Validation(
         "Resource cannot be deleted as it is currently protected against deletion. Disable "
@@ -234,16 +222,10 @@ void Catalog::Delete(const std::string& name, Done done) {
   RetireExpired();
   auto table = BeginDelete(name);
   if (!table.ok()) return done(table.status());
-  RunTransaction(store_, {.rows = {RowKey(name)},
-                          .body =
-                              [this, table = *table](storage::Transaction& transaction) {
-                                const storage::OwnedKey row = RowKey(table->name);
-                                transaction.Put(row.view(), EncodeTableRecord(*table, true),
-                                                storage::Role::kBase);
-                                return Status::Ok();
-                              },
-                          .done = [this, name, done = std::move(done)](
-                                      const Status& status) { FinishDelete(name, status, done); }});
+  auto row = std::make_shared<Table>(**table);
+  rows_.Put(row.get(), true, [this, row, done = std::move(done)](const Status& status) {
+    FinishDelete(row->name, status, done);
+  });
 }
 
 void Catalog::FinishDelete(const std::string& name, const Status& status, const Done& done) {
@@ -256,11 +238,82 @@ void Catalog::FinishDelete(const std::string& name, const Status& status, const 
       entry.phase_over_micros = clock_.SteadyMicros() + transition_micros_;
     } else {
       entry.phase = Phase::kLive;
-      entry.phase_over_micros = std::numeric_limits<int64_t>::min();
+      entry.phase_over_micros = kOver;
     }
   }
   if (!status.ok()) return done(ApiError::FromStatus(status));
   done(state);
+}
+
+ApiResult<Table> Catalog::BeginUpdate(const std::string& name, const Change& change) {
+  MutexLock lock(mutex_);
+  const auto it = tables_.find(name);
+  if (it == tables_.end()) return TableNotFound(name);
+  if (ApiError e = CheckActive(it->second); !e.ok()) return e;
+  auto changed = change(*it->second.table);
+  if (!changed.ok()) return changed;
+  it->second.phase = Phase::kUpdating;
+  it->second.phase_over_micros = kNever;
+  return changed;
+}
+
+void Catalog::Update(const std::string& name, const Change& change, Done done) {
+  RetireExpired();
+  auto changed = BeginUpdate(name, change);
+  if (!changed.ok()) return done(changed.status());
+  auto row = std::make_shared<Table>(std::move(*changed));
+  rows_.Put(row.get(), false, [this, row, done = std::move(done)](const Status& status) {
+    FinishUpdate(row, status, done);
+  });
+}
+
+void Catalog::Replace(Entry& entry, TablePtr table) {
+  entry.former.push_back(entry.table);
+  entry.table = std::move(table);
+}
+
+void Catalog::FinishUpdate(TablePtr table, const Status& status, const Done& done) {
+  {
+    MutexLock lock(mutex_);
+    Entry& entry = tables_.find(table->name)->second;
+    if (status.ok()) {
+      Replace(entry, table);
+      entry.phase_over_micros = clock_.SteadyMicros() + transition_micros_;
+    } else {
+      entry.phase = Phase::kLive;
+      entry.phase_over_micros = kOver;
+    }
+  }
+  if (!status.ok()) return done(ApiError::FromStatus(status));
+  done(TableState{std::move(table), TableStatus::kUpdating});
+}
+
+void Catalog::FinishIndex(const std::string& name, uint32_t index_id, Done done) {
+  auto row = std::make_shared<Table>();
+  {
+    MutexLock lock(mutex_);
+    const auto it = tables_.find(name);
+    if (it == tables_.end()) {
+      lock.unlock();
+      return done(TableNotFound(name));
+    }
+    *row = *it->second.table;
+  }
+  std::erase_if(row->indexes, [&](const model::IndexDefinition& index) {
+    return !index.local && index.id == index_id && index.status == IndexStatus::kDeleting;
+  });
+  for (model::IndexDefinition& index : row->indexes) {
+    if (!index.local && index.id == index_id) index.status = IndexStatus::kActive;
+  }
+  rows_.Put(row.get(), false, [this, row, done = std::move(done)](const Status& status) {
+    if (!status.ok()) return done(ApiError::FromStatus(status));
+    MutexLock lock(mutex_);
+    Entry& entry = tables_.find(row->name)->second;
+    Replace(entry, row);
+    const TableState state{row, StatusOf(entry)};
+    lock.unlock();
+    done(state);
+  });
 }
 
 // A name stays taken until its id is retired: else a new table's row could replace the old one's
@@ -279,7 +332,7 @@ void Catalog::RetireExpired() {
     }
   }
   for (const TablePtr& table : expired) {
-    const Status retired = store_.RetireTable(table->id);
+    const Status retired = rows_.Retire(*table);
     {
       MutexLock lock(mutex_);
       if (retired.ok()) {
@@ -288,19 +341,9 @@ void Catalog::RetireExpired() {
         tables_[table->name].phase = Phase::kDeleting;  // the next look tries again
       }
     }
-    if (retired.ok()) RemoveRow(*table);
+    // A row that stays behind after a failure is removed when the database is opened next.
+    if (retired.ok()) rows_.Remove(*table, [](const Status&) {});
   }
-}
-
-// A row that stays behind after a failure is removed when the database is opened next.
-void Catalog::RemoveRow(const Table& table) {
-  const storage::OwnedKey row = RowKey(table.name);
-  RunTransaction(store_, {.rows = {row},
-                          .body =
-                              [row, id = table.id](storage::Transaction& transaction) {
-                                return RemoveRowOf(id, row, transaction);
-                              },
-                          .done = [](const Status&) {}});
 }
 
 }  // namespace keystone::dynamo

@@ -18,7 +18,8 @@ class CatalogTest : public ::testing::Test {
   model::ApiResult<TableState> Create(const std::string& name, bool deletion_protection = false) {
     Table table;
     table.name = name;
-    table.keys.partition = {"id", model::Type::kString};
+    table.keys.partition = {{"id", model::Type::kString}};
+    table.attributes = table.keys.partition;
     table.deletion_protection = deletion_protection;
     std::optional<model::ApiResult<TableState>> answer;
     catalog_->Create(table, {}, [&](auto state) { answer.emplace(std::move(state)); });

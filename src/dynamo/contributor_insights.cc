@@ -26,22 +26,29 @@ InsightsMode ModeOf(const Insights& setting) {
                                      : InsightsMode::kAccessedAndThrottledKeys;
 }
 
-ApiError IndexNotFound(const TableState& state, const std::string& index) {
-  return ApiError::ResourceNotFound("Requested resource not found: Table: " + state.table->name +
-                                    " Index: " + index + " not found");
+// The table's own setting, or an index's, which must be there.
+ApiResult<storage::OwnedKey> KeyOf(const storage::Store& store, const Table& table,
+                                   const std::optional<std::string>& index) {
+  if (index && FindIndex(table, *index) == nullptr) {
+    return ApiError::ResourceNotFound("Requested resource not found: Table: " + table.name +
+                                      " Index: " + *index + " not found");
+  }
+  return SettingKey(store, table.id, kInsightsSetting, index.value_or(""));
 }
 
 }  // namespace
 
 ApiResult<ContributorInsights> ControlPlane::InsightsOf(
     const TableState& state, const std::optional<std::string>& index_name) {
-  if (index_name) return IndexNotFound(state, *index_name);  // no table has indexes yet
-  auto row = ReadRow(SettingKey(store_, state.table->id, kInsightsSetting));
+  auto key = KeyOf(store_, *state.table, index_name);
+  if (!key.ok()) return key.status();
+  auto row = ReadRow(*key);
   if (!row.ok()) return row.status();
   auto setting = SettingOf(*row);
   if (!setting.ok()) return setting.status();
   ContributorInsights insights;
   insights.table_name = state.table->name;
+  insights.index_name = index_name;
   if (*setting) {
     insights.status = StatusOf((*setting)->enabled, (*setting)->changed_micros);
     insights.mode = ModeOf(**setting);
@@ -66,7 +73,8 @@ void ControlPlane::UpdateContributorInsights(const model::UpdateContributorInsig
   auto state = FindTable(request.table_name);
   if (!state.ok()) return done(state.status());
   if (ApiError error = CheckActive(*state); !error.ok()) return done(error);
-  if (request.index_name) return done(IndexNotFound(*state, *request.index_name));
+  auto key = KeyOf(store_, *state->table, request.index_name);
+  if (!key.ok()) return done(key.status());
   auto made = std::make_shared<Insights>();
   const Change change =
       [this, request,
@@ -78,11 +86,13 @@ void ControlPlane::UpdateContributorInsights(const model::UpdateContributorInsig
              clock_.WallMicros()};
     return std::optional(Encode(*made));
   };
-  ChangeRow(SettingKey(store_, state->table->id, kInsightsSetting), context, change,
-            [name = state->table->name, made, done = std::move(done)](const ApiError& error) {
+  ChangeRow(std::move(*key), context, change,
+            [name = state->table->name, index = request.index_name, made,
+             done = std::move(done)](const ApiError& error) {
               if (!error.ok()) return done(error);
               ContributorInsights insights;
               insights.table_name = name;
+              insights.index_name = index;
               insights.status =
                   made->enabled ? model::SwitchStatus::kEnabling : model::SwitchStatus::kDisabling;
               insights.mode = ModeOf(*made);
@@ -110,9 +120,13 @@ void ControlPlane::ListContributorInsights(const model::ListContributorInsightsR
   for (const std::string& name : names.table_names) {
     auto state = catalog_.Describe(name);
     if (!state.ok()) continue;  // it was deleted meanwhile
-    auto insights = InsightsOf(*state, std::nullopt);
-    if (!insights.ok()) return done(insights.status());
-    response.summaries.push_back(std::move(*insights));
+    std::vector<std::optional<std::string>> parts{std::nullopt};
+    for (const auto& index : state->table->indexes) parts.emplace_back(index.name);
+    for (const auto& part : parts) {
+      auto insights = InsightsOf(*state, part);
+      if (!insights.ok()) return done(insights.status());
+      response.summaries.push_back(std::move(*insights));
+    }
   }
   response.next_token = names.last_evaluated_table_name;
   done(std::move(response));

@@ -5,8 +5,8 @@
 // Engine outlives every operation it was asked for.
 //
 // An item is a row: space {table, index 0}, partition and sort the components of model/key.h (the
-// sort of a table without a sort key is empty), value the item's bytes. A table's item count and
-// size are a counter row of its own space (kStatisticsIndex), changed by the same transactions.
+// sort of a table without a sort key is empty), value the item's bytes. Its rows in indexes
+// (index_entry.h) and what it adds to totals (totals.h) are changed by the same transactions.
 #pragma once
 
 #include <string>
@@ -14,29 +14,34 @@
 #include "dynamo/catalog.h"
 #include "dynamo/context.h"
 #include "dynamo/control_plane.h"
+#include "dynamo/index_builder.h"
 #include "dynamo/item_key.h"
 #include "dynamo/item_write.h"
-#include "dynamo/page.h"
+#include "dynamo/request_expressions.h"
+#include "dynamo/source.h"
 #include "expr/key_condition.h"
 #include "model/requests.h"
 
 namespace keystone::dynamo {
 
-// The row with a table's totals: counter 0 items, counter 1 their bytes by AWS's size rule. In the
-// table's own space, so that it ends with the table.
-inline constexpr storage::IndexId kStatisticsIndex{0xffffffff};
-
 class Engine {
  public:
-  Engine(storage::Store& store, Clock& clock, Random& random, Settings settings);
+  // All outlive the engine.
+  Engine(storage::Store& store, Clock& clock, Random& random, Executor& executor,
+         Settings settings);
 
-  // Reads the catalog. Once, before anything else.
-  Status Load() { return catalog_.Load(); }
+  // Reads the catalog and goes on with what was begun. Once, before anything else.
+  Status Load();
+  // Ends the work in the background. Once, when no operation runs any more; before the store is
+  // closed.
+  void Stop() { index_builder_.Stop(); }
 
   // The operations on what a table has beside its items and its schema.
   ControlPlane& control_plane() { return control_plane_; }
 
   void CreateTable(const model::CreateTableRequest& request, const Context& context,
+                   Done<model::TableDescription> done);
+  void UpdateTable(const model::UpdateTableRequest& request, const Context& context,
                    Done<model::TableDescription> done);
   void DescribeTable(const model::DescribeTableRequest& request, const Context& context,
                      Done<model::TableDescription> done);
@@ -80,11 +85,14 @@ class Engine {
   void RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending, storage::Caller caller,
                     Done<model::WriteItemResponse> done);
 
+  model::ApiResult<model::PageResponse> QueryPage(const Source& source,
+                                                  const model::QueryRequest& request);
+  model::ApiResult<model::PageResponse> ScanPage(const Source& source,
+                                                 const model::ScanRequest& request);
   static model::ApiResult<expr::KeyCondition> ResolveCondition(RequestExpressions& expressions,
                                                                const model::QueryRequest& request,
                                                                const model::KeySchema& keys);
 
-  storage::OwnedKey StatisticsKey(storage::TableId table) const;
   model::ApiResult<model::TableDescription> Describe(const TableState& state, Bytes region);
 
   struct TableRead;
@@ -93,8 +101,10 @@ class Engine {
 
   storage::Store& store_;
   const Settings settings_;
+  Clock& clock_;
   Catalog catalog_;
   ControlPlane control_plane_;
+  IndexBuilder index_builder_;
   ExpressionCache expressions_;
 };
 

@@ -1,5 +1,7 @@
 #include "dynamo/item_key.h"
 
+#include <algorithm>
+
 #include "model/key.h"
 #include "model/limits.h"
 
@@ -48,52 +50,51 @@ ApiError CheckSizes(ValueView partition, const std::optional<ValueView>& sort) {
   return {};
 }
 
-// The values have the schema's types.
-ApiResult<storage::OwnedKey> MakeKey(const storage::Store& store, const Table& table,
-                                     ValueView partition, const std::optional<ValueView>& sort) {
-  if (ApiError e = CheckNotEmpty(table.keys.partition, partition); !e.ok()) return e;
-  if (sort) {
-    if (ApiError e = CheckNotEmpty(*table.keys.sort, *sort); !e.ok()) return e;
-  }
-  if (ApiError e = CheckSizes(partition, sort); !e.ok()) return e;
-  std::string partition_bytes;
-  std::string sort_bytes;
-  model::AppendKeyComponent(&partition_bytes, partition);
-  if (sort) model::AppendKeyComponent(&sort_bytes, *sort);
-  return storage::OwnedKey({{table.id, storage::IndexId{0}},
-                            store.HashPartition(partition_bytes),
-                            partition_bytes,
-                            sort_bytes});
-}
-
 }  // namespace
 
 ApiResult<storage::OwnedKey> KeyOfItem(const storage::Store& store, const Table& table,
                                        ItemView item) {
-  const auto partition = item.Find(table.keys.partition.name);
-  if (ApiError e = CheckAttribute(table.keys.partition, partition); !e.ok()) return e;
+  const KeyAttribute& partition_key = table.keys.partition[0];
+  const auto partition = item.Find(partition_key.name);
+  if (ApiError e = CheckAttribute(partition_key, partition); !e.ok()) return e;
   std::optional<ValueView> sort;
-  if (table.keys.sort) {
-    sort = item.Find(table.keys.sort->name);
-    if (ApiError e = CheckAttribute(*table.keys.sort, sort); !e.ok()) return e;
+  if (!table.keys.sort.empty()) {
+    sort = item.Find(table.keys.sort[0].name);
+    if (ApiError e = CheckAttribute(table.keys.sort[0], sort); !e.ok()) return e;
   }
-  return MakeKey(store, table, *partition, sort);
+  if (ApiError e = CheckNotEmpty(partition_key, *partition); !e.ok()) return e;
+  if (sort) {
+    if (ApiError e = CheckNotEmpty(table.keys.sort[0], *sort); !e.ok()) return e;
+  }
+  if (ApiError e = CheckSizes(*partition, sort); !e.ok()) return e;
+  std::string partition_bytes;
+  std::string sort_bytes;
+  model::AppendKeyComponent(&partition_bytes, *partition);
+  if (sort) model::AppendKeyComponent(&sort_bytes, *sort);
+  return storage::OwnedKey(
+      {table.space(), store.HashPartition(partition_bytes), partition_bytes, sort_bytes});
+}
+
+bool HasAttributes(const std::vector<KeyAttribute>& attributes, ItemView item) {
+  for (const KeyAttribute& attribute : attributes) {
+    const auto value = item.Find(attribute.name);
+    if (!value || value->type() != attribute.type) return false;
+  }
+  return true;
 }
 
 bool HasKey(const Table& table, ItemView item) {
-  const auto has = [&](const KeyAttribute& attribute) {
-    const auto value = item.Find(attribute.name);
-    return value && value->type() == attribute.type;
-  };
-  return has(table.keys.partition) && (!table.keys.sort || has(*table.keys.sort));
+  return HasAttributes(table.keys.partition, item) && HasAttributes(table.keys.sort, item);
 }
 
-bool IsKeyAttribute(const Table& table, Bytes name) {
-  return name == table.keys.partition.name || (table.keys.sort && name == table.keys.sort->name);
+bool IsKeyAttribute(const model::KeySchema& keys, Bytes name) {
+  const auto is_it = [&](const KeyAttribute& attribute) { return attribute.name == name; };
+  return std::any_of(keys.partition.begin(), keys.partition.end(), is_it) ||
+         std::any_of(keys.sort.begin(), keys.sort.end(), is_it);
 }
 
 bool MatchesSchema(const Table& table, ItemView key) {
-  return key.attributes().size() == (table.keys.sort ? 2u : 1u) && HasKey(table, key);
+  return key.attributes().size() == 1 + table.keys.sort.size() && HasKey(table, key);
 }
 
 model::ApiError NotOfSchema() {
@@ -108,25 +109,36 @@ ApiResult<storage::OwnedKey> KeyOfRequest(const storage::Store& store, const Tab
   return KeyOfItem(store, table, key);
 }
 
-storage::OwnedKey PartitionKey(const storage::Store& store, const Table& table,
-                               ValueView partition) {
-  std::string bytes;
-  model::AppendKeyComponent(&bytes, partition);
-  return storage::OwnedKey(
-      {{table.id, storage::IndexId{0}}, store.HashPartition(bytes), bytes, {}});
+std::vector<Bytes> KeyNames(const Table& table, const model::IndexDefinition* index) {
+  std::vector<Bytes> names;
+  const auto add = [&](const std::vector<KeyAttribute>& attributes) {
+    for (const KeyAttribute& attribute : attributes) {
+      const Bytes name = attribute.name;
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+  };
+  add(table.keys.partition);
+  add(table.keys.sort);
+  if (index != nullptr) {
+    add(index->keys.partition);
+    add(index->keys.sort);
+  }
+  return names;
 }
 
-Result<std::string> KeyAttributesOf(const Table& table, ItemView item) {
+Result<std::string> KeyAttributesOf(const Table& table, const model::IndexDefinition* index,
+                                    ItemView item) {
   model::ValueWriter writer;
-  const auto copy = [&](const KeyAttribute& attribute) {
-    const auto value = item.Find(attribute.name);
-    if (!value || value->type() != attribute.type) return false;
-    writer.Name(attribute.name);
+  const auto copy = [&](Bytes name) {
+    const auto value = item.Find(name);
+    if (!value) return false;
+    writer.Name(name);
     writer.Copy(*value);
     return true;
   };
-  const bool whole = writer.BeginMap() == model::WriteError::kNone && copy(table.keys.partition) &&
-                     (!table.keys.sort || copy(*table.keys.sort)) &&
+  const std::vector<Bytes> names = KeyNames(table, index);
+  const bool whole = writer.BeginMap() == model::WriteError::kNone &&
+                     std::all_of(names.begin(), names.end(), copy) &&
                      writer.EndMap() == model::WriteError::kNone;
   if (!whole) {
     return Status::Corruption("table " + table.name + ": a stored item lacks its key attributes");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "dynamo/table.h"
 #include "model/api_error.h"
@@ -18,11 +19,11 @@ model::ApiResult<storage::OwnedKey> KeyOfItem(const storage::Store& store, const
 model::ApiResult<storage::OwnedKey> KeyOfRequest(const storage::Store& store, const Table& table,
                                                  model::ItemView key);
 
-// Whether `item` has the key attributes, of the schema's types.
+// Whether `item` has all of these, of their types.
+bool HasAttributes(const std::vector<model::KeyAttribute>& attributes, model::ItemView item);
 bool HasKey(const Table& table, model::ItemView item);
 
-// Whether an attribute of that name is the table's partition or sort key.
-bool IsKeyAttribute(const Table& table, Bytes name);
+bool IsKeyAttribute(const model::KeySchema& keys, Bytes name);
 
 // ValidationException: The provided key element does not match the schema.
 model::ApiError NotOfSchema();
@@ -30,11 +31,11 @@ model::ApiError NotOfSchema();
 // False where `key` has other attributes or types than the schema says.
 bool MatchesSchema(const Table& table, model::ItemView key);
 
-// A key whose sort component is empty: where Query begins to look.
-storage::OwnedKey PartitionKey(const storage::Store& store, const Table& table,
-                               model::ValueView partition);
+// The names of the table's key attributes, then of those the index's key has beside them.
+std::vector<Bytes> KeyNames(const Table& table, const model::IndexDefinition* index);
 
-// An item of the key attributes of a stored item. Corruption where they are not there.
-Result<std::string> KeyAttributesOf(const Table& table, model::ItemView item);
+// An item of these attributes of a stored item. Corruption where they are not there.
+Result<std::string> KeyAttributesOf(const Table& table, const model::IndexDefinition* index,
+                                    model::ItemView item);
 
 }  // namespace keystone::dynamo

@@ -5,6 +5,10 @@
 #include "base/planted.h"
 #include "base/status_macros.h"
 #include "dynamo/capacity.h"
+#include "dynamo/collections.h"
+#include "dynamo/index_entry.h"
+#include "dynamo/index_write.h"
+#include "dynamo/totals.h"
 #include "expr/evaluate.h"
 #include "expr/project.h"
 #include "expr/update.h"
@@ -30,26 +34,28 @@ ApiResult<std::optional<std::string>> NewItem(const ItemWrite& write,
   if (ItemView(item).Size() > model::kItemBytesMax) {
     return ApiError::Validation("Item size to update has exceeded the maximum allowed size");
   }
+  if (ApiError e = CheckIndexKeys(*write.table, ItemView(item), WriteKind::kUpdate); !e.ok())
+    return e;
   return std::optional(std::move(item));
 }
 
-// What the change adds to the table's totals: items, and their bytes.
-storage::Counters DeltasOf(const ItemChange& change) {
-  storage::Counters deltas{};
+// What the change adds to the table's totals.
+storage::Counters GrowthOf(const ItemChange& change) {
+  storage::Counters growth{};
   if (change.old_item) {
-    deltas[0] -= 1;
-    deltas[1] -= static_cast<int64_t>(ItemView(*change.old_item).Size());
+    growth[0] -= 1;
+    growth[1] -= static_cast<int64_t>(ItemView(*change.old_item).Size());
   }
   if (change.new_item) {
-    deltas[0] += 1;
-    deltas[1] += static_cast<int64_t>(ItemView(*change.new_item).Size());
+    growth[0] += 1;
+    growth[1] += static_cast<int64_t>(ItemView(*change.new_item).Size());
   }
-  return deltas;
+  return growth;
 }
 
 }  // namespace
 
-Result<ItemChange> Apply(const ItemWrite& write, const storage::OwnedKey& statistics,
+Result<ItemChange> Apply(const ItemWrite& write, storage::Store& store, const Table& table,
                          storage::Transaction& transaction) {
   const storage::Key key = write.key.view();
   ItemChange change;
@@ -63,14 +69,22 @@ Result<ItemChange> Apply(const ItemWrite& write, const storage::OwnedKey& statis
     change.error = item.status();
     return change;
   }
+  change.error = CheckCollection(store, table, key, ViewOf(change.old_item), ViewOf(*item));
+  if (!change.error.ok()) return change;
   change.new_item = std::move(*item);
   if (change.new_item) {
     transaction.Put(key, *change.new_item, storage::Role::kBase);
   } else if (change.old_item) {
     transaction.Delete(key, storage::Role::kBase);
   }
-  const storage::Counters deltas = DeltasOf(change);
-  if (deltas != storage::Counters{}) transaction.Add(statistics.view(), deltas);
+  const storage::Counters growth = GrowthOf(change);
+  if (growth != storage::Counters{}) {
+    transaction.Add(TotalsKey(store, table.space()).view(), growth);
+  }
+  if (table.indexes.empty()) return change;
+  KS_ASSIGN_OR_RETURN(
+      change.index_units,
+      WriteIndexes(store, table, key, {change.old_item, change.new_item}, transaction));
   return change;
 }
 

@@ -18,7 +18,7 @@ struct ItemWrite {
   TablePtr table;
   storage::OwnedKey key;
   std::optional<std::string> item;
-  std::string key_item;  // of an update: what an item is before it has anything but its key
+  std::string key_item;  // but of a put: an item of the key alone, from which an update begins
   std::optional<expr::Bound> condition;
   std::optional<expr::Bound> update;
 };
@@ -28,12 +28,13 @@ struct ItemChange {
   model::ApiError error;  // then nothing was changed
   std::optional<std::string> old_item;
   std::optional<std::string> new_item;
+  std::vector<model::IndexCapacity> index_units;
 };
 
-// Reads the item, tests the condition and writes: the row, and the table's totals in the row
-// `statistics`. A condition that is not met is no failure of the transaction: it still waits for
-// what it read to be durable.
-Result<ItemChange> Apply(const ItemWrite& write, const storage::OwnedKey& statistics,
+// Reads the item, tests the condition and writes: the row, those of the indexes, and the totals. A
+// condition that is not met is no failure of the transaction: it still waits for what it read to be
+// durable. `table` is the write's as it is now: an index may have come since the write was checked.
+Result<ItemChange> Apply(const ItemWrite& write, storage::Store& store, const Table& table,
                          storage::Transaction& transaction);
 
 // By AWS's rule, of the larger of the item before and after.

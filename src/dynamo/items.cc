@@ -2,7 +2,9 @@
 #include "base/planted.h"
 #include "base/status_macros.h"
 #include "dynamo/capacity.h"
+#include "dynamo/collections.h"
 #include "dynamo/engine.h"
+#include "dynamo/index_entry.h"
 #include "dynamo/transact.h"
 #include "expr/evaluate.h"
 #include "expr/legacy.h"
@@ -30,6 +32,7 @@ ApiResult<ItemWrite> Engine::CheckPut(const TablePtr& table, std::string item) c
   if (ItemView(item).Size() > model::kItemBytesMax) {
     return ApiError::Validation("Item size has exceeded the maximum allowed size");
   }
+  if (ApiError e = CheckIndexKeys(*table, ItemView(item), WriteKind::kPut); !e.ok()) return e;
   ItemWrite write;
   write.table = table;
   write.key = std::move(*key);
@@ -43,6 +46,7 @@ ApiResult<ItemWrite> Engine::CheckDelete(const TablePtr& table, const std::strin
   ItemWrite write;
   write.table = table;
   write.key = std::move(*row);
+  write.key_item = key;
   return write;
 }
 
@@ -52,7 +56,7 @@ ApiError Engine::BindCondition(RequestExpressions& expressions, const model::Wri
   if (!condition.ok()) return condition.status();
   write->condition = std::move(*condition);
   if (ApiError e = expressions.CheckAllUsed(); !e.ok()) return e;
-  return write->condition ? CheckKeyPaths(*write->condition, *write->table) : ApiError();
+  return write->condition ? CheckKeyPaths(*write->condition, write->table->keys) : ApiError();
 }
 
 template <typename Request>
@@ -68,11 +72,11 @@ void Engine::RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending, storag
   work.durability = settings_.durability;
   work.caller = caller;
   work.body = [this, pending](storage::Transaction& transaction) {
-    const storage::OwnedKey statistics = StatisticsKey(pending->write.table->id);
-    KS_ASSIGN_OR_RETURN(pending->change, Apply(pending->write, statistics, transaction));
+    const TablePtr table = catalog_.Newest(pending->write.table);
+    KS_ASSIGN_OR_RETURN(pending->change, Apply(pending->write, store_, *table, transaction));
     return Status::Ok();
   };
-  work.done = [pending, done = std::move(done)](const Status& status) {
+  work.done = [this, pending, done = std::move(done)](const Status& status) {
     if (!status.ok()) return done(ApiError::FromStatus(status));
     const model::WriteOptions& options = pending->request.options;
     ItemChange& change = pending->change;
@@ -83,8 +87,13 @@ void Engine::RunItemWrite(std::shared_ptr<PendingWrite<Request>> pending, storag
     if (!change.error.ok()) return done(change.error);
     model::WriteItemResponse response;
     response.attributes = ReturnedAttributes(options.return_values, pending->write, change);
-    response.consumed_capacity =
-        Consumed(*pending->write.table, WriteUnitsOf(change), options.return_capacity);
+    response.consumed_capacity = Consumed(*pending->write.table, WriteUnitsOf(change),
+                                          std::move(change.index_units), options.return_capacity);
+    if (options.return_collection_metrics) {
+      const ItemView item(change.new_item ? *change.new_item : pending->write.key_item);
+      response.collection_metrics =
+          MetricsOf(store_, *pending->write.table, pending->write.key.view(), item);
+    }
     done(std::move(response));
   };
   RunTransaction(store_, std::move(work));
@@ -128,12 +137,13 @@ ApiError Engine::BindUpdate(RequestExpressions& expressions,
   if (ApiError e = BindCondition(expressions, request.options, write); !e.ok()) return e;
   for (const expr::Action& action : update->expression->actions) {
     const Bytes name = update->NameOf(update->expression->paths[action.path][0]);
-    if (!IsKeyAttribute(*write->table, name)) continue;
+    if (!IsKeyAttribute(write->table->keys, name)) continue;
     return ApiError::Validation(
         "One or more parameter values were invalid: Cannot update attribute " + std::string(name) +
         ". This attribute is part of the key");
   }
-  if (ApiError e = CheckKeyPaths(*update, *write->table); !e.ok()) return e;
+  if (ApiError e = CheckKeyPaths(*update, write->table->keys); !e.ok()) return e;
+  if (ApiError e = CheckIndexKeyPaths(*update, *write->table); !e.ok()) return e;
   write->update = std::move(*update);
   return {};
 }
@@ -146,7 +156,6 @@ void Engine::UpdateItem(model::UpdateItemRequest request, const Context& context
   if (!write.ok()) return done(write.status());
   auto pending = std::make_shared<PendingWrite<model::UpdateItemRequest>>(std::move(request));
   pending->write = std::move(*write);
-  pending->write.key_item = std::move(pending->request.key);
   RequestExpressions expressions(expressions_, pending->request.options.placeholders);
   if (ApiError e = BindUpdate(expressions, pending->request, &pending->write); !e.ok()) {
     return done(e);
@@ -161,7 +170,7 @@ void Engine::GetItem(const model::GetItemRequest& request, const Context&,
   auto key = KeyOfRequest(store_, **table, ItemView(request.key));
   if (!key.ok()) return done(key.status());
   RequestExpressions expressions(expressions_, request.placeholders);
-  auto projection = expressions.Projection(request.projection, **table);
+  auto projection = expressions.Projection(request.projection, (*table)->keys);
   if (!projection.ok()) return done(projection.status());
   if (ApiError e = expressions.CheckAllUsed(); !e.ok()) return done(e);
   auto item = store_.NewSnapshot()->Get(key->view());
@@ -170,7 +179,7 @@ void Engine::GetItem(const model::GetItemRequest& request, const Context&,
   response.item = std::move(*item);
   const size_t bytes = response.item ? ItemView(*response.item).Size() : 0;
   response.consumed_capacity =
-      Consumed(**table, ReadUnits(bytes, request.consistent_read), request.return_capacity);
+      Consumed(**table, ReadUnits(bytes, request.consistent_read), {}, request.return_capacity);
   if (response.item && *projection) {
     response.item = (*projection)->Apply(ItemView(*response.item));
   }

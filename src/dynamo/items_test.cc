@@ -40,8 +40,8 @@ TEST_F(ItemsTest, PutGetReplaceDelete) {
   EXPECT_FALSE(Get("users", key).has_value());
   EXPECT_TRUE(
       Call(&Engine::DeleteItem, DeleteRequest("users", key, model::ReturnValues::kAllOld)).ok());
-  EXPECT_EQ(Describe("users").item_count, 0);
-  EXPECT_EQ(Describe("users").size_bytes, 0);
+  EXPECT_EQ(Describe("users").totals.item_count, 0);
+  EXPECT_EQ(Describe("users").totals.size_bytes, 0);
 }
 
 TEST_F(ItemsTest, KeysArePutInAwsWords) {
@@ -94,7 +94,7 @@ TEST_F(ItemsTest, ANewTableOfAnOldNameIsEmpty) {
   ASSERT_TRUE(Call(&Engine::DeleteTable, model::DeleteTableRequest{"users"}).ok());
   CreateTable("users");
   EXPECT_FALSE(Get("users", item).has_value());
-  EXPECT_EQ(Describe("users").item_count, 0);
+  EXPECT_EQ(Describe("users").totals.item_count, 0);
 }
 
 TEST_F(ItemsTest, TotalsAreExactUnderConcurrentPutsToOneItem) {
@@ -112,16 +112,16 @@ TEST_F(ItemsTest, TotalsAreExactUnderConcurrentPutsToOneItem) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(failed, 0);
-  EXPECT_EQ(Describe("users").item_count, 1 + 4 * 25);
+  EXPECT_EQ(Describe("users").totals.item_count, 1 + 4 * 25);
   Reopen();
-  EXPECT_EQ(Describe("users").item_count, 1 + 4 * 25);
+  EXPECT_EQ(Describe("users").totals.item_count, 1 + 4 * 25);
 }
 
 TEST_F(ItemsTest, AFailedWriteChangesNothing) {
   CreateTable("users");
   store_.FailCommits(1, Status::NoSpace("full"));
   EXPECT_FALSE(Put("users", ItemBuilder().S("id", "a").Build()).ok());
-  EXPECT_EQ(Describe("users").item_count, 0);
+  EXPECT_EQ(Describe("users").totals.item_count, 0);
 }
 
 TEST_F(ItemsTest, AnUpdateReturnsWhatItsPathsLeadToButNothingOfWhatItRemoved) {

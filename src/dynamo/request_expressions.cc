@@ -25,18 +25,25 @@ ApiResult<std::optional<expr::Bound>> RequestExpressions::Condition(
   return bound;
 }
 
-ApiResult<std::optional<expr::Projection>> RequestExpressions::Projection(
-    const model::ProjectionText& text, const Table& table) {
-  if (!text.expression && text.attributes_to_get.empty()) return std::optional<expr::Projection>();
+ApiResult<std::optional<expr::Bound>> RequestExpressions::BindProjection(
+    const model::ProjectionText& text, const model::KeySchema& keys) {
+  if (!text.expression && text.attributes_to_get.empty()) return std::optional<expr::Bound>();
   auto bound = text.expression ? Bind(expr::Parameter::kProjection, *text.expression)
                                : expr::BindAttributesToGet(text.attributes_to_get);
   if (!bound.ok()) return bound.status();
-  RefuseKeyPaths(*bound, table);
+  RefuseKeyPaths(*bound, keys);
+  return std::optional(std::move(*bound));
+}
+
+ApiResult<std::optional<expr::Projection>> RequestExpressions::Projection(
+    const model::ProjectionText& text, const model::KeySchema& keys) {
+  KS_ASSIGN_OR_RETURN(const std::optional<expr::Bound> bound, BindProjection(text, keys));
+  if (!bound) return std::optional<expr::Projection>();
   return std::optional<expr::Projection>(expr::Projection(*bound));
 }
 
-void RequestExpressions::RefuseKeyPaths(const expr::Bound& bound, const Table& table) {
-  if (key_path_error_.ok()) key_path_error_ = CheckKeyPaths(bound, table);
+void RequestExpressions::RefuseKeyPaths(const expr::Bound& bound, const model::KeySchema& keys) {
+  if (key_path_error_.ok()) key_path_error_ = CheckKeyPaths(bound, keys);
 }
 
 ApiError RequestExpressions::CheckAllUsed() const {
@@ -44,21 +51,38 @@ ApiError RequestExpressions::CheckAllUsed() const {
   return unused.ok() ? key_path_error_ : unused;
 }
 
-ApiError CheckKeyPaths(const expr::Bound& bound, const Table& table) {
+namespace {
+
+ApiError CheckScalars(const expr::Bound& bound, const model::KeySchema& keys,
+                      const std::string& what) {
   for (const expr::Path& path : bound.expression->paths) {
-    if (path.size() == 1 || !IsKeyAttribute(table, bound.NameOf(path[0]))) continue;
+    if (path.size() == 1 || !IsKeyAttribute(keys, bound.NameOf(path[0]))) continue;
     return ApiError::Validation(
         "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-        "allowed: Key: " +
-        std::string(bound.NameOf(path[0])));
+        "allowed: " +
+        what + std::string(bound.NameOf(path[0])));
   }
   return {};
 }
 
-ApiError CheckNoKeys(const expr::Bound& bound, const Table& table, const std::string& what) {
+}  // namespace
+
+ApiError CheckKeyPaths(const expr::Bound& bound, const model::KeySchema& keys) {
+  return CheckScalars(bound, keys, "Key: ");
+}
+
+ApiError CheckIndexKeyPaths(const expr::Bound& bound, const Table& table) {
+  for (const model::IndexDefinition& index : table.indexes) {
+    if (ApiError e = CheckScalars(bound, index.keys, "IndexKey: "); !e.ok()) return e;
+  }
+  return {};
+}
+
+ApiError CheckNoKeys(const expr::Bound& bound, const model::KeySchema& keys,
+                     const std::string& what) {
   for (const expr::Path& path : bound.expression->paths) {
     const Bytes name = bound.NameOf(path[0]);
-    if (!IsKeyAttribute(table, name)) continue;
+    if (!IsKeyAttribute(keys, name)) continue;
     return ApiError::Validation(what +
                                 " can only contain non-primary key attributes: Primary key "
                                 "attribute: " +

@@ -24,10 +24,12 @@ class RequestExpressions {
   model::ApiResult<std::optional<expr::Bound>> Condition(expr::Parameter parameter,
                                                          const model::ConditionText& text);
   // None for all attributes.
+  model::ApiResult<std::optional<expr::Bound>> BindProjection(const model::ProjectionText& text,
+                                                              const model::KeySchema& keys);
   model::ApiResult<std::optional<expr::Projection>> Projection(const model::ProjectionText& text,
-                                                               const Table& table);
+                                                               const model::KeySchema& keys);
   // A path into a key attribute is an error, but one that CheckAllUsed tells.
-  void RefuseKeyPaths(const expr::Bound& bound, const Table& table);
+  void RefuseKeyPaths(const expr::Bound& bound, const model::KeySchema& keys);
   // After all others: placeholders that are unused, then what RefuseKeyPaths found.
   model::ApiError CheckAllUsed() const;
 
@@ -38,9 +40,13 @@ class RequestExpressions {
 };
 
 // A path into a key attribute: keys are scalars.
-model::ApiError CheckKeyPaths(const expr::Bound& bound, const Table& table);
+model::ApiError CheckKeyPaths(const expr::Bound& bound, const model::KeySchema& keys);
+
+// The same of the keys of the table's indexes, for an update.
+model::ApiError CheckIndexKeyPaths(const expr::Bound& bound, const Table& table);
 
 // No path may begin with a key attribute, as in a Query's filter. `what` begins the message.
-model::ApiError CheckNoKeys(const expr::Bound& bound, const Table& table, const std::string& what);
+model::ApiError CheckNoKeys(const expr::Bound& bound, const model::KeySchema& keys,
+                            const std::string& what);
 
 }  // namespace keystone::dynamo

@@ -1,35 +1,35 @@
-// Table: what is fixed about a table from its creation to its end, and how that is kept as a row of
-// the catalog (docs/format/catalog.md).
+// Table: a table as the catalog keeps it, and where its rows are.
 #pragma once
 
 #include <cstdint>
-#include <string>
 
-#include "keystone/status.h"
-#include "model/requests.h"
+#include "model/table_definition.h"
 #include "storage/key.h"
 
 namespace keystone::dynamo {
 
-struct Table {
+// Index ids that no index has, for counters (dynamo/totals.h).
+inline constexpr storage::IndexId kStatisticsIndex{0xffffffff};
+inline constexpr storage::IndexId kCollectionsIndex{0xfffffffd};
+
+struct Table : model::TableDefinition {
   storage::TableId id{};
-  std::string name;
-  std::string uuid;  // TableId in DescribeTable
-  model::KeySchema keys;
-  int64_t created_micros = 0;
-  model::BillingMode billing_mode = model::BillingMode::kProvisioned;
-  model::Throughput provisioned_throughput;
-  model::Throughput warm_throughput;
-  bool deletion_protection = false;
+
+  storage::SpaceId space() const { return {id, storage::IndexId{0}}; }
 };
 
-struct TableRecord {
-  Table table;
-  bool deleting = false;  // DeleteTable was accepted; the id is, or is about to be, retired
-};
+// A local index lives in its table's own space, under the index id. A global one has a table id of
+// its own, which can be retired while the table lives.
+inline storage::SpaceId SpaceOf(const Table& table, const model::IndexDefinition& index) {
+  if (index.local) return {table.id, storage::IndexId{index.id}};
+  return {storage::TableId{index.id}, storage::IndexId{0}};
+}
 
-std::string EncodeTableRecord(const Table& table, bool deleting);
-// Corruption for bytes EncodeTableRecord could not have written, NewerFormat for a later layout.
-Result<TableRecord> DecodeTableRecord(Bytes row);
+inline const model::IndexDefinition* FindIndex(const Table& table, Bytes name) {
+  for (const model::IndexDefinition& index : table.indexes) {
+    if (index.name == name) return &index;
+  }
+  return nullptr;
+}
 
 }  // namespace keystone::dynamo

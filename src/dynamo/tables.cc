@@ -1,18 +1,29 @@
-// CreateTable, DescribeTable, DeleteTable, ListTables.
+// CreateTable, UpdateTable, DescribeTable, DeleteTable, ListTables.
+#include "base/status_macros.h"
 #include "dynamo/arn.h"
 #include "dynamo/engine.h"
 #include "dynamo/schema.h"
+#include "dynamo/totals.h"
 
 namespace keystone::dynamo {
 
 using model::ApiError;
 using model::ApiResult;
 
-Engine::Engine(storage::Store& store, Clock& clock, Random& random, Settings settings)
+Engine::Engine(storage::Store& store, Clock& clock, Random& random, Executor& executor,
+               Settings settings)
     : store_(store),
       settings_(std::move(settings)),
+      clock_(clock),
       catalog_(store, clock, random, settings_.transition_ms),
-      control_plane_(store, clock, random, settings_, catalog_) {}
+      control_plane_(store, clock, random, settings_, catalog_),
+      index_builder_(store, catalog_, executor, settings_.transition_ms) {}
+
+Status Engine::Load() {
+  KS_RETURN_IF_ERROR(catalog_.Load());
+  for (const TablePtr& table : catalog_.All()) index_builder_.Start(*table);
+  return Status::Ok();
+}
 
 ApiResult<TablePtr> Engine::FindTable(const std::string& name_or_arn) {
   auto name = ResolveTableName(name_or_arn);
@@ -22,32 +33,22 @@ ApiResult<TablePtr> Engine::FindTable(const std::string& name_or_arn) {
   return table;
 }
 
-storage::OwnedKey Engine::StatisticsKey(storage::TableId table) const {
-  return storage::OwnedKey({{table, kStatisticsIndex}, store_.HashPartition({}), {}, {}});
-}
-
 ApiResult<model::TableDescription> Engine::Describe(const TableState& state, Bytes region) {
   const Table& table = *state.table;
-  const storage::OwnedKey key = StatisticsKey(table.id);
-  auto counters = store_.NewSnapshot()->GetCounters(key.view());
-  if (!counters.ok()) return ApiError::FromStatus(counters.status());
   model::TableDescription out;
-  out.table_name = table.name;
+  out.definition = table;
   out.table_arn =
       TableArn(region.empty() ? Bytes(settings_.region) : region, settings_.account, table.name);
-  out.table_id = table.uuid;
   out.status = state.status;
-  out.keys = table.keys;
-  out.created_micros = table.created_micros;
-  out.billing_mode = table.billing_mode;
-  if (table.billing_mode == model::BillingMode::kPayPerRequest) {
-    out.billing_changed_micros = table.created_micros;
+  const auto snapshot = store_.NewSnapshot();
+  auto totals = ReadTotals(*snapshot, TotalsKey(store_, table.space()));
+  if (!totals.ok()) return ApiError::FromStatus(totals.status());
+  out.totals = *totals;
+  for (const model::IndexDefinition& index : table.indexes) {
+    totals = ReadTotals(*snapshot, TotalsKey(store_, SpaceOf(table, index)));
+    if (!totals.ok()) return ApiError::FromStatus(totals.status());
+    out.index_totals.push_back(*totals);
   }
-  out.provisioned_throughput = table.provisioned_throughput;
-  out.warm_throughput = table.warm_throughput;
-  out.deletion_protection = table.deletion_protection;
-  out.item_count = (*counters)[0];
-  out.size_bytes = (*counters)[1];
   return out;
 }
 
@@ -61,6 +62,22 @@ void Engine::CreateTable(const model::CreateTableRequest& request, const Context
                   [this, region = std::string(context.region),
                    done = std::move(done)](const ApiResult<TableState>& state) {
                     if (!state.ok()) return done(state.status());
+                    done(Describe(*state, region));
+                  });
+}
+
+void Engine::UpdateTable(const model::UpdateTableRequest& request, const Context& context,
+                         Done<model::TableDescription> done) {
+  auto name = ResolveTableName(request.table_name);
+  if (!name.ok()) return done(name.status());
+  const auto change = [&](const Table& table) {
+    return CheckUpdateTable(table, request, clock_.WallMicros());
+  };
+  catalog_.Update(*name, change,
+                  [this, region = std::string(context.region),
+                   done = std::move(done)](const ApiResult<TableState>& state) {
+                    if (!state.ok()) return done(state.status());
+                    index_builder_.Start(*state->table);
                     done(Describe(*state, region));
                   });
 }

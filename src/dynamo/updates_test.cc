@@ -47,7 +47,7 @@ TEST_F(UpdatesTest, AnItemThatIsNotThereIsMade) {
   EXPECT_EQ(Get("b"), ItemBuilder().S("id", "b").N("n", "1").Build());
   ASSERT_TRUE(Update(UpdateRequest("c", "REMOVE n")).ok());
   EXPECT_EQ(Get("c"), Key("c"));
-  EXPECT_EQ(Describe("users").item_count, 3);
+  EXPECT_EQ(Describe("users").totals.item_count, 3);
 }
 
 TEST_F(UpdatesTest, ReturnValuesShowWhatTheyName) {
@@ -98,7 +98,7 @@ TEST_F(UpdatesTest, AFailedConditionChangesNothingAndMayShowTheItem) {
     refused(Call(&Engine::DeleteItem, gone).status(), "");  // there is none to show
   }
   EXPECT_EQ(Get("a"), item);
-  EXPECT_EQ(Describe("users").item_count, 1);
+  EXPECT_EQ(Describe("users").totals.item_count, 1);
 }
 
 TEST_F(UpdatesTest, KeysCannotBeUpdatedNorLookedInto) {
@@ -126,7 +126,7 @@ TEST_F(UpdatesTest, TheSizeLimitIsExact) {
             "Item size to update has exceeded the maximum allowed size");
   EXPECT_EQ(Update(UpdateRequest("a", "SET w = v")).status().message(),
             "Item size to update has exceeded the maximum allowed size");
-  EXPECT_EQ(Describe("users").size_bytes, static_cast<int64_t>(model::kItemBytesMax));
+  EXPECT_EQ(Describe("users").totals.size_bytes, static_cast<int64_t>(model::kItemBytesMax));
 }
 
 TEST_F(UpdatesTest, ConcurrentUpdatesLoseNothing) {

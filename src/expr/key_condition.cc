@@ -1,5 +1,7 @@
 #include "expr/key_condition.h"
 
+#include <algorithm>
+
 #include "base/status_macros.h"
 #include "expr/legacy.h"
 #include "model/limits.h"
@@ -166,33 +168,97 @@ ApiResult<SortCondition> MakeSortCondition(const Term& term, const model::KeyAtt
   return sort;
 }
 
+// The term of each of the attributes, in their order; null where there is none.
+using KeyTerms = std::vector<const Term*>;
+
+ApiResult<KeyTerms> TermsOf(const std::vector<Term>& terms,
+                            const std::vector<model::KeyAttribute>& attributes) {
+  KeyTerms found(attributes.size());
+  for (size_t i = 0; i < attributes.size(); ++i) {
+    for (const Term& term : terms) {
+      if (term.attribute != attributes[i].name) continue;
+      if (found[i] != nullptr) {
+        return ApiError::Validation(
+            "KeyConditionExpressions must only contain one condition per key");
+      }
+      found[i] = &term;
+    }
+  }
+  return found;
+}
+
+ApiError NoEqualityForHash(const std::string& name) {
+  return ApiError::Validation("HASH key attributes " + name +
+                              " must have equality conditions specified in the query");
+}
+
+// Sort attribute `i` has no condition, or another one than =, though one behind it has a condition.
+ApiError NoEqualityForRange(const model::KeySchema& schema, size_t i, const KeyTerms& terms) {
+  size_t later = i + 1;
+  while (terms[later] == nullptr) ++later;
+  return ApiError::Validation("RANGE key attributes " + schema.sort[i].name +
+                              " must have equality conditions specified in the query because a "
+                              "condition is present on key attribute " +
+                              schema.sort[later].name);
+}
+
+size_t CountOf(const KeyTerms& terms) {
+  return terms.size() - static_cast<size_t>(std::count(terms.begin(), terms.end(), nullptr));
+}
+
+ApiError AddPartition(const KeyTerms& terms, const model::KeySchema& schema,
+                      KeyCondition* condition) {
+  for (size_t i = 0; i < terms.size(); ++i) {
+    if (terms[i]->op != SortOperator::kEqual) {
+      return terms.size() > 1 ? NoEqualityForHash(schema.partition[i].name) : NotSupported();
+    }
+    if (ApiError e = CheckKeyValue(schema.partition[i], terms[i]->values[0], true); !e.ok()) {
+      return e;
+    }
+    condition->partition.push_back(Encoded(terms[i]->values[0]));
+  }
+  return {};
+}
+
+ApiError AddSort(const KeyTerms& terms, const model::KeySchema& schema, KeyCondition* condition) {
+  const size_t count = CountOf(terms);
+  for (size_t i = 0; i < count; ++i) {
+    const bool is_last = i + 1 == count;
+    if (terms[i] == nullptr || (!is_last && terms[i]->op != SortOperator::kEqual)) {
+      return NoEqualityForRange(schema, i, terms);
+    }
+    KS_ASSIGN_OR_RETURN(SortCondition sort, MakeSortCondition(*terms[i], schema.sort[i]));
+    if (!is_last) {
+      condition->sort_equal.push_back(std::move(sort.first));
+    } else {
+      condition->sort = std::move(sort);
+    }
+  }
+  return {};
+}
+
 ApiResult<KeyCondition> MakeKeyCondition(const std::vector<Term>& terms,
                                          const model::KeySchema& schema) {
-  const Term* partition = nullptr;
-  const Term* sort = nullptr;
-  for (const Term& term : terms) {
-    const bool is_partition = term.attribute == schema.partition.name;
-    const bool is_sort = schema.sort && term.attribute == schema.sort->name;
-    const Term*& place = is_partition ? partition : sort;
-    if ((is_partition || is_sort) && place != nullptr) {
-      return ApiError::Validation(
-          "KeyConditionExpressions must only contain one condition per key");
-    }
-    if (is_partition || is_sort) place = &term;
+  KS_ASSIGN_OR_RETURN(const KeyTerms partition, TermsOf(terms, schema.partition));
+  KS_ASSIGN_OR_RETURN(const KeyTerms sort, TermsOf(terms, schema.sort));
+  if (terms.size() > 2 && terms.size() > schema.partition.size() + schema.sort.size()) {
+    return ApiError::Validation("Conditions can be of length 1 or 2 only");
   }
-  if (terms.size() > 2) return ApiError::Validation("Conditions can be of length 1 or 2 only");
-  if (partition == nullptr) return MissedKey(schema.partition.name);
+  const auto missing = std::find(partition.begin(), partition.end(), nullptr);
+  if (missing != partition.end()) {
+    const auto& key = schema.partition[static_cast<size_t>(missing - partition.begin())];
+    return partition.size() > 1 ? NoEqualityForHash(key.name) : MissedKey(key.name);
+  }
   // Is there a condition on something that is no key?
-  if (terms.size() == 2 && sort == nullptr) {
-    return schema.sort ? MissedKey(schema.sort->name) : NotSupported();
+  if (CountOf(partition) + CountOf(sort) < terms.size()) {
+    const auto free = std::find(sort.begin(), sort.end(), nullptr);
+    return free == sort.end()
+               ? NotSupported()
+               : MissedKey(schema.sort[static_cast<size_t>(free - sort.begin())].name);
   }
-  if (partition->op != SortOperator::kEqual) return NotSupported();
-  if (ApiError e = CheckKeyValue(schema.partition, partition->values[0], true); !e.ok()) return e;
   KeyCondition condition;
-  condition.partition = Encoded(partition->values[0]);
-  if (sort != nullptr) {
-    KS_ASSIGN_OR_RETURN(condition.sort, MakeSortCondition(*sort, *schema.sort));
-  }
+  if (ApiError e = AddPartition(partition, schema, &condition); !e.ok()) return e;
+  if (ApiError e = AddSort(sort, schema, &condition); !e.ok()) return e;
   return condition;
 }
 
@@ -213,7 +279,10 @@ ApiResult<KeyCondition> ResolveKeyConditions(const std::vector<model::LegacyCond
     if (ApiError e = CheckLegacyCondition(condition); !e.ok()) return e;
     Term term{SortOperator::kEqual, condition.attribute, LegacyValues(condition)};
     const auto op = SortOperatorOf(LegacyOperator(condition));
-    const bool is_partition = condition.attribute == schema.partition.name;
+    const auto is_it = [&](const model::KeyAttribute& attribute) {
+      return attribute.name == condition.attribute;
+    };
+    const bool is_partition = std::any_of(schema.partition.begin(), schema.partition.end(), is_it);
     if (!op && !is_partition) {
       return ApiError::Validation("Attempted conditional constraint is not an indexable operation");
     }

@@ -5,10 +5,15 @@
 //   partition key = value [AND condition on the sort key]              (either order)
 //   condition := sort key (= | < | <= | > | >=) value | sort key BETWEEN value AND value
 //              | begins_with(sort key, value)
+//
+// Where keys have several attributes (AWS: "Multi-attribute keys pattern"), all partition
+// attributes need a value, the sort attributes from the left as many as one likes; only the last of
+// those may have another operator than =.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "expr/bound.h"
 #include "model/requests.h"
@@ -32,8 +37,10 @@ struct SortCondition {
 };
 
 struct KeyCondition {
-  std::string partition;  // an encoded value
-  std::optional<SortCondition> sort;
+  std::vector<std::string> partition;  // encoded values, in the schema's order
+  std::vector<std::string>
+      sort_equal;                     // of the sort attributes before the last one with a condition
+  std::optional<SortCondition> sort;  // of that one
 };
 
 // Missing or doubled conditions, conditions on other attributes, operators a key condition may not

@@ -35,8 +35,8 @@ std::string MakeItem(const std::vector<Attribute>& attributes) {
   return model::MakeItem(writer);
 }
 
-const model::KeySchema kSchema{{"pk", Type::kString}, model::KeyAttribute{"sk", Type::kNumber}};
-const model::KeySchema kTextSchema{{"pk", Type::kString}, model::KeyAttribute{"sk", Type::kString}};
+const model::KeySchema kSchema{{{"pk", Type::kString}}, {{"sk", Type::kNumber}}};
+const model::KeySchema kTextSchema{{{"pk", Type::kString}}, {{"sk", Type::kString}}};
 
 std::string Show(const std::string& encoded) {
   ByteReader reader(encoded);
@@ -64,7 +64,9 @@ std::string Resolve(const std::string& expression, const std::vector<Attribute>&
     return condition.status().message();
   }
   static constexpr const char* kOperators[] = {"=", "<", "<=", ">", ">=", "between", "begins_with"};
-  std::string text = "pk=" + Show(condition->partition);
+  std::string text = "pk=";
+  for (const std::string& value : condition->partition) text += Show(value);
+  for (const std::string& value : condition->sort_equal) text += " " + Show(value);
   if (condition->sort) {
     text += std::string(" sk ") + kOperators[static_cast<int>(condition->sort->op)] + " " +
             Show(condition->sort->first);

@@ -10,29 +10,12 @@
 #include <vector>
 
 #include "model/control_requests.h"
+#include "model/table_definition.h"
 #include "model/value.h"
 
 namespace keystone::model {
 
 // --- tables ---
-
-struct KeyAttribute {
-  std::string name;
-  Type type = Type::kString;  // S, N or B
-};
-
-struct KeySchema {
-  KeyAttribute partition;
-  std::optional<KeyAttribute> sort;
-};
-
-enum class BillingMode : unsigned char { kProvisioned, kPayPerRequest };
-enum class TableStatus : unsigned char { kCreating, kActive, kDeleting };
-
-struct Throughput {
-  int64_t read_units = 0;
-  int64_t write_units = 0;
-};
 
 // Shape-checked; what the members mean together is dynamo's to check.
 struct KeySchemaElement {
@@ -43,33 +26,71 @@ struct AttributeDefinition {
   std::string attribute_name;
   std::string attribute_type;  // S, N, B
 };
+struct ProjectionRequest {
+  std::optional<std::string> type;  // ALL, KEYS_ONLY, INCLUDE
+  std::optional<std::vector<std::string>> non_key_attributes;
+};
+// An index to be made.
+struct IndexRequest {
+  std::string index_name;
+  std::vector<KeySchemaElement> key_schema;
+  ProjectionRequest projection;
+  std::optional<Throughput> provisioned_throughput;
+  std::optional<Throughput> on_demand_throughput;
+  std::optional<Throughput> warm_throughput;
+};
 
 struct CreateTableRequest {
   std::string table_name;
   std::vector<AttributeDefinition> attribute_definitions;
   std::vector<KeySchemaElement> key_schema;
+  std::optional<std::vector<IndexRequest>> local_secondary_indexes;
+  std::optional<std::vector<IndexRequest>> global_secondary_indexes;
   std::optional<std::string> billing_mode;
   std::optional<Throughput> provisioned_throughput;
+  std::optional<Throughput> on_demand_throughput;
   std::optional<Throughput> warm_throughput;
+  std::optional<std::string> table_class;
   bool deletion_protection = false;
   std::vector<Tag> tags;
   std::optional<std::string> resource_policy;
 };
 
-struct TableDescription {
+// One entry of GlobalSecondaryIndexUpdates: what it says, whether that is one thing or not.
+struct IndexUpdate {
+  struct Throughputs {
+    std::string index_name;
+    std::optional<Throughput> provisioned_throughput;
+    std::optional<Throughput> on_demand_throughput;
+    std::optional<Throughput> warm_throughput;
+  };
+  std::optional<IndexRequest> create;
+  std::optional<Throughputs> update;
+  std::optional<std::string> remove;  // the name
+};
+struct UpdateTableRequest {
   std::string table_name;
-  std::string table_arn;
-  std::string table_id;
-  TableStatus status = TableStatus::kActive;
-  KeySchema keys;
-  int64_t created_micros = 0;  // since 1970
-  BillingMode billing_mode = BillingMode::kProvisioned;
-  int64_t billing_changed_micros = 0;  // to on-demand; 0: never
-  Throughput provisioned_throughput;
-  Throughput warm_throughput;
-  bool deletion_protection = false;
+  std::vector<AttributeDefinition> attribute_definitions;
+  std::optional<std::vector<IndexUpdate>> index_updates;
+  std::optional<std::string> billing_mode;
+  std::optional<Throughput> provisioned_throughput;
+  std::optional<Throughput> on_demand_throughput;
+  std::optional<Throughput> warm_throughput;
+  std::optional<std::string> table_class;
+  std::optional<bool> deletion_protection;
+};
+
+// What an index holds, and what of a table is no part of its definition.
+struct Totals {
   int64_t item_count = 0;
   int64_t size_bytes = 0;
+};
+struct TableDescription {
+  TableDefinition definition;
+  std::string table_arn;
+  TableStatus status = TableStatus::kActive;
+  Totals totals;
+  std::vector<Totals> index_totals;  // as definition.indexes
 };
 
 struct DescribeTableRequest {
@@ -129,11 +150,24 @@ struct ConditionText {
 };
 
 enum class ReturnCapacity : unsigned char { kNone, kTotal, kIndexes };
-// Capacity units of one table, by AWS's rules. A base table's alone: there are no indexes yet.
+struct IndexCapacity {
+  std::string index_name;
+  bool local = false;
+  double units = 0;
+};
+// Capacity units of one table and its indexes, by AWS's rules.
 struct ConsumedCapacity {
   std::string table_name;
-  double units = 0;
+  double units = 0;  // of the table itself
+  std::vector<IndexCapacity> indexes;
   bool detailed = false;  // INDEXES was asked for
+};
+
+// The size of an item collection: between two whole numbers of gigabytes.
+struct ItemCollectionMetrics {
+  std::string key;  // an item of the partition key alone
+  int64_t gigabytes_min = 0;
+  int64_t gigabytes_max = 0;
 };
 
 enum class ReturnValues : unsigned char { kNone, kAllOld, kUpdatedOld, kAllNew, kUpdatedNew };
@@ -147,6 +181,7 @@ struct WriteOptions {
   ReturnValues return_values = ReturnValues::kNone;
   bool return_old_on_failure = false;  // ReturnValuesOnConditionCheckFailure: ALL_OLD
   ReturnCapacity return_capacity = ReturnCapacity::kNone;
+  bool return_collection_metrics = false;  // ReturnItemCollectionMetrics: SIZE
 };
 struct PutItemRequest {
   std::string table_name;
@@ -168,6 +203,7 @@ struct UpdateItemRequest {
 struct WriteItemResponse {
   std::optional<std::string> attributes;
   std::optional<ConsumedCapacity> consumed_capacity;
+  std::optional<ItemCollectionMetrics> collection_metrics;
 };
 
 struct GetItemRequest {
@@ -196,6 +232,7 @@ enum class Select : unsigned char {
 
 // What Query and Scan have in common.
 struct PageOptions {
+  std::optional<std::string> index_name;
   Placeholders placeholders;
   ConditionText filter;
   ProjectionText projection;
@@ -237,10 +274,13 @@ struct BatchWriteItemRequest {
   // In the request's order; a table appears once.
   std::vector<std::pair<std::string, std::vector<WriteRequest>>> request_items;
   ReturnCapacity return_capacity = ReturnCapacity::kNone;
+  bool return_collection_metrics = false;
 };
 struct BatchWriteItemResponse {
   std::vector<std::pair<std::string, std::vector<WriteRequest>>> unprocessed_items;
   std::vector<ConsumedCapacity> consumed_capacity;
+  // By table, each collection once.
+  std::vector<std::pair<std::string, std::vector<ItemCollectionMetrics>>> collection_metrics;
 };
 
 // What is asked of one table, and, of what was not processed, is answered again.

@@ -66,7 +66,9 @@ enum class Caller : unsigned char {
 class Transaction {
  public:
   virtual ~Transaction() = default;  // abandons what was not committed
-  // The newest version of a row this transaction named, whether durable yet or not.
+  // The newest version of a row, whether durable yet or not. Rows that are read or written are
+  // named to Begin, but for derived ones: who names the row that they are derived from has them
+  // too.
   virtual Result<std::optional<std::string>> Get(const Key& key) = 0;
   // Of a row this transaction named, or of one that nobody else can know yet: a new table's.
   virtual void Put(const Key& key, Bytes value, Role role) = 0;

@@ -74,7 +74,7 @@ ApiResult<model::BatchWriteItemRequest> RequestParser::BatchWriteItem(Bytes json
     request.request_items.emplace_back(std::move(table), std::move(writes));
   });
   request.return_capacity = ReadReturnCapacity(reader);
-  CheckItemCollectionMetrics(reader);
+  request.return_collection_metrics = ReadItemCollectionMetrics(reader);
   return Finish(reader, std::move(request));
 }
 

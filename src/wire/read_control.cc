@@ -12,12 +12,6 @@ namespace {
 
 constexpr size_t kTokenCharactersMax = 1024;
 
-std::optional<std::string> IndexName(RequestReader& reader) {
-  auto name = reader.String("IndexName", "indexName", 3, 255);
-  if (name) CheckNamePattern(*name, "indexName", &reader.errors());
-  return name;
-}
-
 std::string GlobalTableName(RequestReader& reader) {
   const std::string name = reader.RequiredString("GlobalTableName", "globalTableName", 3, 255);
   if (!name.empty()) CheckNamePattern(name, "globalTableName", &reader.errors());
@@ -49,7 +43,7 @@ ApiResult<model::DescribeContributorInsightsRequest> RequestParser::DescribeCont
     Bytes json) {
   KS_BEGIN_REQUEST(DescribeContributorInsights);
   request.table_name = reader.TableName();
-  request.index_name = IndexName(reader);
+  request.index_name = reader.IndexName();
   return Finish(reader, std::move(request));
 }
 
@@ -57,7 +51,7 @@ ApiResult<model::UpdateContributorInsightsRequest> RequestParser::UpdateContribu
     Bytes json) {
   KS_BEGIN_REQUEST(UpdateContributorInsights);
   request.table_name = reader.TableName();
-  request.index_name = IndexName(reader);
+  request.index_name = reader.IndexName();
   CheckPresent(reader, "ContributorInsightsAction", "contributorInsightsAction");
   request.enable = reader.Enum("ContributorInsightsAction", "contributorInsightsAction",
                                {"ENABLE", "DISABLE"}) == "ENABLE";

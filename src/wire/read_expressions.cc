@@ -253,8 +253,9 @@ model::ReturnCapacity ReadReturnCapacity(RequestReader& reader) {
   return text == "INDEXES" ? model::ReturnCapacity::kIndexes : model::ReturnCapacity::kNone;
 }
 
-void CheckItemCollectionMetrics(RequestReader& reader) {
-  (void)reader.Enum("ReturnItemCollectionMetrics", "returnItemCollectionMetrics", {"SIZE", "NONE"});
+bool ReadItemCollectionMetrics(RequestReader& reader) {
+  return reader.Enum("ReturnItemCollectionMetrics", "returnItemCollectionMetrics",
+                     {"SIZE", "NONE"}) == "SIZE";
 }
 
 model::WriteOptions ReadWriteOptions(RequestReader& reader, bool is_update) {
@@ -273,7 +274,7 @@ model::WriteOptions ReadWriteOptions(RequestReader& reader, bool is_update) {
       reader.Enum("ReturnValuesOnConditionCheckFailure", "returnValuesOnConditionCheckFailure",
                   {"ALL_OLD", "NONE"}) == "ALL_OLD";
   options.return_capacity = ReadReturnCapacity(reader);
-  CheckItemCollectionMetrics(reader);
+  options.return_collection_metrics = ReadItemCollectionMetrics(reader);
   return options;
 }
 

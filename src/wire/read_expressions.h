@@ -28,10 +28,8 @@ void RefuseMixing(RequestReader& reader, std::initializer_list<Bytes> legacy,
 // The same of a BatchGetItem: one table may not have what the other must not.
 void RefuseMixingInTables(RequestReader& reader);
 
-// ReturnConsumedCapacity; ReturnItemCollectionMetrics is checked, and reports nothing for a table
-// without a local secondary index (AWS: "PutItem", ItemCollectionMetrics).
 model::ReturnCapacity ReadReturnCapacity(RequestReader& reader);
-void CheckItemCollectionMetrics(RequestReader& reader);
+bool ReadItemCollectionMetrics(RequestReader& reader);
 
 // What the three writes of one item share, but for placeholders and mixing. An update may ask for
 // all ReturnValues, the others for ALL_OLD alone.

@@ -77,6 +77,7 @@ model::PageOptions ReadPageOptions(RequestReader& reader, const char* legacy_fil
   options.select = ReadSelect(reader);
   options.consistent_read = reader.Bool("ConsistentRead", false);
   options.limit = reader.Integer("Limit", "limit", 1, kIntegerMax);
+  options.index_name = reader.IndexName();
   options.exclusive_start_key = reader.OptionalItem("ExclusiveStartKey");
   options.return_capacity = ReadReturnCapacity(reader);
   return options;

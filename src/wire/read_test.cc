@@ -224,9 +224,9 @@ TEST(Requests, NothingIsNotJson) {
 
 TEST(Requests, KnownMembersWeDoNotHaveYetAreRefusedNeverDropped) {
   RequestParser parser;
-  EXPECT_EQ(Answer(parser.Scan(R"({"TableName":"t","IndexName":"i"})")),
-            "Validation: Scan: IndexName is not supported yet");
-  EXPECT_EQ(Answer(parser.Scan(R"({"TableName":"t","IndexName":null})")), "ok");
+  EXPECT_EQ(Answer(parser.Scan(R"({"TableName":"t","VectorIndexes":[1]})")),
+            "Validation: Scan: VectorIndexes is not supported yet");
+  EXPECT_EQ(Answer(parser.Scan(R"({"TableName":"t","VectorIndexes":null})")), "ok");
 }
 
 TEST(Requests, AParserServesManyRequestsAndRecoversFromBadOnes) {

@@ -13,16 +13,14 @@ struct Unsupported {
   Bytes neutral;
 };
 constexpr Unsupported kUnsupported[] = {
-    {"GlobalSecondaryIndexes", ""},
     {"GlobalTableSettingsReplicationMode", ""},
     {"GlobalTableSourceArn", ""},
-    {"IndexName", ""},
-    {"LocalSecondaryIndexes", ""},
-    {"OnDemandThroughput", ""},
+    {"GlobalTableWitnessUpdates", ""},
+    {"MultiRegionConsistency", ""},
+    {"ReplicaUpdates", ""},
     {"ResourcePolicy", ""},
     {"SSESpecification", ""},
     {"StreamSpecification", ""},
-    {"TableClass", "STANDARD"},
     {"Tags", ""},
     {"VectorIndexes", ""},
 };
@@ -101,6 +99,12 @@ std::string RequestReader::RequiredString(const char* name, const char* path, si
     return {};
   }
   return String(name, path, min, max).value_or("");
+}
+
+std::optional<std::string> RequestReader::IndexName() {
+  auto name = String("IndexName", "indexName", 3, 255);
+  if (name) CheckNamePattern(*name, "indexName", &errors_);
+  return name;
 }
 
 std::optional<std::string> RequestReader::OptionalItem(const char* name) {

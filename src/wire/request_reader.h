@@ -28,6 +28,7 @@ class RequestReader {
   // Lengths are in characters.
   std::string RequiredString(const char* name, const char* path, size_t min, size_t max);
   std::optional<std::string> String(const char* name, const char* path, size_t min, size_t max);
+  std::optional<std::string> IndexName();
   std::string RequiredItem(const char* name, const char* path);
   std::optional<std::string> OptionalItem(const char* name);
   std::optional<int64_t> Integer(const char* name, const char* path, int64_t min, int64_t max);

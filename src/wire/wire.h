@@ -26,6 +26,7 @@ class RequestParser {
 
   // Each reads one request body. The text need not be padded.
   model::ApiResult<model::CreateTableRequest> CreateTable(Bytes json);
+  model::ApiResult<model::UpdateTableRequest> UpdateTable(Bytes json);
   model::ApiResult<model::DescribeTableRequest> DescribeTable(Bytes json);
   model::ApiResult<model::ListTablesRequest> ListTables(Bytes json);
   model::ApiResult<model::DeleteTableRequest> DeleteTable(Bytes json);

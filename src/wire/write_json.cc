@@ -117,6 +117,8 @@ const char* TableStatusText(model::TableStatus status) {
   switch (status) {
     case model::TableStatus::kCreating:
       return "CREATING";
+    case model::TableStatus::kUpdating:
+      return "UPDATING";
     case model::TableStatus::kActive:
       return "ACTIVE";
     case model::TableStatus::kDeleting:

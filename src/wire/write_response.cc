@@ -1,4 +1,6 @@
 // The responses' bodies. Members and their order as AWS's API reference lists them.
+#include <algorithm>
+
 #include "wire/wire.h"
 #include "wire/write_json.h"
 
@@ -39,61 +41,6 @@ size_t BytesOf(const std::vector<std::string>& items) {
   return bytes;
 }
 
-void AppendKeyAttribute(std::string* out, const model::KeyAttribute& key, const char* key_type) {
-  ObjectWriter object(out);
-  object.String("AttributeName", key.name);
-  object.String("KeyType", key_type);
-  object.End();
-}
-
-void AppendDefinition(std::string* out, const model::KeyAttribute& key) {
-  ObjectWriter object(out);
-  object.String("AttributeName", key.name);
-  object.String("AttributeType", TypeName(key.type));
-  object.End();
-}
-
-void AppendKeys(ObjectWriter& object, const model::KeySchema& keys) {
-  std::string* out = object.Member("AttributeDefinitions");
-  out->push_back('[');
-  AppendDefinition(out, keys.partition);
-  if (keys.sort) {
-    out->push_back(',');
-    AppendDefinition(out, *keys.sort);
-  }
-  out->push_back(']');
-  object.Member("KeySchema")->push_back('[');
-  AppendKeyAttribute(out, keys.partition, "HASH");
-  if (keys.sort) {
-    out->push_back(',');
-    AppendKeyAttribute(out, *keys.sort, "RANGE");
-  }
-  out->push_back(']');
-}
-
-void AppendThroughput(ObjectWriter& object, const model::TableDescription& table) {
-  ObjectWriter provisioned(object.Member("ProvisionedThroughput"));
-  provisioned.Integer("NumberOfDecreasesToday", 0);
-  provisioned.Integer("ReadCapacityUnits", table.provisioned_throughput.read_units);
-  provisioned.Integer("WriteCapacityUnits", table.provisioned_throughput.write_units);
-  provisioned.End();
-  if (table.billing_mode == model::BillingMode::kPayPerRequest ||
-      table.billing_changed_micros != 0) {
-    ObjectWriter billing(object.Member("BillingModeSummary"));
-    const bool on_demand = table.billing_mode == model::BillingMode::kPayPerRequest;
-    billing.String("BillingMode", on_demand ? "PAY_PER_REQUEST" : "PROVISIONED");
-    if (table.billing_changed_micros != 0) {
-      AppendTime(billing.Member("LastUpdateToPayPerRequestDateTime"), table.billing_changed_micros);
-    }
-    billing.End();
-  }
-  ObjectWriter warm(object.Member("WarmThroughput"));
-  warm.Integer("ReadUnitsPerSecond", table.warm_throughput.read_units);
-  warm.Integer("WriteUnitsPerSecond", table.warm_throughput.write_units);
-  warm.String("Status", "ACTIVE");
-  warm.End();
-}
-
 // AWS writes units as decimals: 1.0, 0.5.
 void AppendUnits(ObjectWriter& object, double units) {
   const auto halves = static_cast<int64_t>(units * 2);
@@ -102,14 +49,31 @@ void AppendUnits(ObjectWriter& object, double units) {
   out->append(halves % 2 == 0 ? ".0" : ".5");
 }
 
+void AppendIndexUnits(ObjectWriter& object, const model::ConsumedCapacity& consumed, bool local) {
+  const auto is_kind = [&](const model::IndexCapacity& index) { return index.local == local; };
+  if (std::none_of(consumed.indexes.begin(), consumed.indexes.end(), is_kind)) return;
+  ObjectWriter indexes(object.Member(local ? "LocalSecondaryIndexes" : "GlobalSecondaryIndexes"));
+  for (const model::IndexCapacity& index : consumed.indexes) {
+    if (!is_kind(index)) continue;
+    ObjectWriter units(indexes.Member(index.index_name));
+    AppendUnits(units, index.units);
+    units.End();
+  }
+  indexes.End();
+}
+
 void AppendConsumed(std::string* out, const model::ConsumedCapacity& consumed) {
   ObjectWriter object(out);
   object.String("TableName", consumed.table_name);
-  AppendUnits(object, consumed.units);
+  double total = consumed.units;
+  for (const model::IndexCapacity& index : consumed.indexes) total += index.units;
+  AppendUnits(object, total);
   if (consumed.detailed) {
     ObjectWriter table(object.Member("Table"));
     AppendUnits(table, consumed.units);
     table.End();
+    AppendIndexUnits(object, consumed, true);
+    AppendIndexUnits(object, consumed, false);
   }
   object.End();
 }
@@ -126,6 +90,17 @@ void AppendConsumed(ObjectWriter& object, const std::vector<model::ConsumedCapac
     AppendConsumed(out, consumed[i]);
   }
   out->push_back(']');
+}
+
+void AppendMetrics(std::string* out, const model::ItemCollectionMetrics& metrics) {
+  ObjectWriter object(out);
+  AppendItemJson(object.Member("ItemCollectionKey"), ItemView(metrics.key));
+  object.Member("SizeEstimateRangeGB")->push_back('[');
+  AppendInteger(out, metrics.gigabytes_min);
+  out->append(".0,");
+  AppendInteger(out, metrics.gigabytes_max);
+  out->append(".0]");
+  object.End();
 }
 
 void AppendTables(std::string* out, const Tables& tables) {
@@ -158,25 +133,6 @@ void AppendUnprocessed(std::string* out, const model::KeysAndAttributes& left) {
 
 }  // namespace
 
-std::string TableResponse(const char* member, const model::TableDescription& table) {
-  std::string out = Reserved(1024);
-  ObjectWriter response(&out);
-  ObjectWriter object(response.Member(member));
-  AppendKeys(object, table.keys);
-  object.String("TableName", table.table_name);
-  object.String("TableStatus", TableStatusText(table.status));
-  AppendTime(object.Member("CreationDateTime"), table.created_micros);
-  AppendThroughput(object, table);
-  object.Integer("TableSizeBytes", table.size_bytes);
-  object.Integer("ItemCount", table.item_count);
-  object.String("TableArn", table.table_arn);
-  object.String("TableId", table.table_id);
-  object.Bool("DeletionProtectionEnabled", table.deletion_protection);
-  object.End();
-  response.End();
-  return out;
-}
-
 std::string ToJson(const model::ListTablesResponse& response) {
   std::string out;
   ObjectWriter object(&out);
@@ -194,6 +150,9 @@ std::string ToJson(const model::WriteItemResponse& response) {
   if (response.attributes)
     AppendItemJson(object.Member("Attributes"), ItemView(*response.attributes));
   AppendConsumed(object, response.consumed_capacity);
+  if (response.collection_metrics) {
+    AppendMetrics(object.Member("ItemCollectionMetrics"), *response.collection_metrics);
+  }
   object.End();
   return out;
 }
@@ -239,6 +198,18 @@ std::string ToJson(const model::BatchWriteItemResponse& response) {
     out.push_back(']');
   }
   tables.End();
+  if (!response.collection_metrics.empty()) {
+    ObjectWriter metrics(object.Member("ItemCollectionMetrics"));
+    for (const auto& [table, collections] : response.collection_metrics) {
+      metrics.Member(table)->push_back('[');
+      for (size_t i = 0; i < collections.size(); ++i) {
+        if (i != 0) out.push_back(',');
+        AppendMetrics(&out, collections[i]);
+      }
+      out.push_back(']');
+    }
+    metrics.End();
+  }
   AppendConsumed(object, response.consumed_capacity);
   object.End();
   return out;

@@ -18,9 +18,9 @@ TEST(Responses, Items) {
   EXPECT_EQ(ToJson(model::GetItemResponse{Item(R"({"a":{"N":"1"}})"), {}}),
             R"({"Item":{"a":{"N":"1"}}})");
   EXPECT_EQ(ToJson(model::WriteItemResponse{}), "{}");
-  EXPECT_EQ(ToJson(model::WriteItemResponse{Item(R"({"a":{"N":"1"}})"), {}}),
+  EXPECT_EQ(ToJson(model::WriteItemResponse{Item(R"({"a":{"N":"1"}})"), {}, {}}),
             R"({"Attributes":{"a":{"N":"1"}}})");
-  EXPECT_EQ(ToJson(model::WriteItemResponse{{}, model::ConsumedCapacity{"t", 1.5, true}}),
+  EXPECT_EQ(ToJson(model::WriteItemResponse{{}, model::ConsumedCapacity{"t", 1.5, {}, true}, {}}),
             R"({"ConsumedCapacity":{"TableName":"t","CapacityUnits":1.5,)"
             R"("Table":{"CapacityUnits":1.5}}})");
   model::PageResponse page;
@@ -35,7 +35,7 @@ TEST(Responses, Items) {
       R"({"Items":[{"a":{"S":"1"}},{"a":{"S":"2"}}],"Count":2,"ScannedCount":2,"LastEvaluatedKey":{"a":{"S":"2"}}})");
   page.last_evaluated_key.reset();
   page.counts_only = true;
-  page.consumed_capacity = model::ConsumedCapacity{"t", 2, false};
+  page.consumed_capacity = model::ConsumedCapacity{"t", 2, {}, false};
   EXPECT_EQ(ToJson(page), R"({"Count":2,"ScannedCount":2,)"
                           R"("ConsumedCapacity":{"TableName":"t","CapacityUnits":2.0}})");
 }
@@ -56,7 +56,7 @@ TEST(Responses, Batches) {
   left.projection.expression = "#a";
   left.placeholders.names = Item(R"({"#a":{"S":"b"}})");
   left.consistent_read = true;
-  get.consumed_capacity = {{"t", 0.5, false}, {"u", 1, false}};
+  get.consumed_capacity = {{"t", 0.5, {}, false}, {"u", 1, {}, false}};
   EXPECT_EQ(ToJson(get),
             R"({"Responses":{"t":[{}]},"UnprocessedKeys":{"t":{"Keys":[{}],)"
             R"("ProjectionExpression":"#a","ExpressionAttributeNames":{"#a":"b"},)"
@@ -68,25 +68,58 @@ TEST(Responses, Tables) {
   EXPECT_EQ(ToJson(model::ListTablesResponse{{"a", "b"}, "b"}),
             R"({"TableNames":["a","b"],"LastEvaluatedTableName":"b"})");
   model::TableDescription table;
-  table.table_name = "t";
+  model::TableDefinition& definition = table.definition;
+  definition.name = "t";
+  definition.uuid = "id";
+  definition.attributes = {{"p", model::Type::kString}, {"s", model::Type::kNumber}};
+  definition.keys = {{definition.attributes[0]}, {definition.attributes[1]}};
+  definition.created_micros = 1700000000007000;
+  definition.billing_mode = model::BillingMode::kPayPerRequest;
+  definition.on_demand_since_micros = 1700000000007000;
+  definition.warm_throughput = {12000, 4000};
   table.table_arn = "arn";
-  table.table_id = "id";
   table.status = model::TableStatus::kCreating;
-  table.keys = {{"p", model::Type::kString}, model::KeyAttribute{"s", model::Type::kNumber}};
-  table.created_micros = 1700000000007000;
-  table.billing_mode = model::BillingMode::kPayPerRequest;
-  table.billing_changed_micros = 1700000000007000;
-  table.warm_throughput = {12000, 4000};
-  table.item_count = 5;
-  table.size_bytes = 99;
+  table.totals = {5, 99};
   EXPECT_EQ(
       TableResponse("Table", table),
       R"({"Table":{"AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},{"AttributeName":"s","AttributeType":"N"}],)"
-      R"("KeySchema":[{"AttributeName":"p","KeyType":"HASH"},{"AttributeName":"s","KeyType":"RANGE"}],"TableName":"t","TableStatus":"CREATING",)"
+      R"("TableName":"t","KeySchema":[{"AttributeName":"p","KeyType":"HASH"},{"AttributeName":"s","KeyType":"RANGE"}],"TableStatus":"CREATING",)"
       R"("CreationDateTime":1700000000.007,"ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":0,"WriteCapacityUnits":0},)"
+      R"("TableSizeBytes":99,"ItemCount":5,"TableArn":"arn","TableId":"id",)"
       R"("BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST","LastUpdateToPayPerRequestDateTime":1700000000.007},)"
-      R"("WarmThroughput":{"ReadUnitsPerSecond":12000,"WriteUnitsPerSecond":4000,"Status":"ACTIVE"},"TableSizeBytes":99,"ItemCount":5,)"
-      R"("TableArn":"arn","TableId":"id","DeletionProtectionEnabled":false}})");
+      R"("DeletionProtectionEnabled":false,"WarmThroughput":{"ReadUnitsPerSecond":12000,"WriteUnitsPerSecond":4000,"Status":"ACTIVE"}}})");
+}
+
+TEST(Responses, IndexesShowWhatAKindHas) {
+  model::TableDescription table;
+  model::TableDefinition& definition = table.definition;
+  definition.keys = {{{"p", model::Type::kString}}, {{"s", model::Type::kNumber}}};
+  model::IndexDefinition local;
+  local.name = "by-time";
+  local.local = true;
+  local.keys = {{{"p", model::Type::kString}}, {{"t", model::Type::kNumber}}};
+  local.projection = model::ProjectionType::kInclude;
+  local.non_key_attributes = {"x"};
+  model::IndexDefinition global;
+  global.name = "by-kind";
+  global.status = model::IndexStatus::kCreating;
+  global.keys = {{{"a", model::Type::kString}, {"b", model::Type::kString}}, {}};
+  global.projection = model::ProjectionType::kKeysOnly;
+  global.on_demand_throughput = {7, 0};
+  definition.indexes = {local, global};
+  table.table_arn = "arn";
+  table.index_totals = {{1, 2}, {3, 4}};
+  const std::string json = TableResponse("Table", table);
+  EXPECT_NE(
+      json.find(
+          R"("LocalSecondaryIndexes":[{"IndexName":"by-time","KeySchema":[{"AttributeName":"p","KeyType":"HASH"},{"AttributeName":"t","KeyType":"RANGE"}],)"
+          R"("Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]},"IndexSizeBytes":2,"ItemCount":1,"IndexArn":"arn/index/by-time"}],)"
+          R"("GlobalSecondaryIndexes":[{"IndexName":"by-kind","KeySchema":[{"AttributeName":"a","KeyType":"HASH"},{"AttributeName":"b","KeyType":"HASH"}],)"
+          R"("Projection":{"ProjectionType":"KEYS_ONLY"},"IndexStatus":"CREATING","Backfilling":true,"ProvisionedThroughput":{"NumberOfDecreasesToday":0,)"
+          R"("ReadCapacityUnits":0,"WriteCapacityUnits":0},"IndexSizeBytes":4,"ItemCount":3,"IndexArn":"arn/index/by-kind","OnDemandThroughput":{"MaxReadRequestUnits":7},)"
+          R"("WarmThroughput":{"ReadUnitsPerSecond":0,"WriteUnitsPerSecond":0,"Status":"ACTIVE"}}],)"),
+      std::string::npos)
+      << json;
 }
 
 TEST(Responses, ErrorsHaveTheirExactShape) {

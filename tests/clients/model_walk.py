@@ -46,6 +46,7 @@ VALUES = {
     "DeleteTable": {"TableName": TABLE + "-made"},
     "ListContributorInsights": {"MaxResults": 1},
     "PutResourcePolicy": {"Policy": json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}})},
+    "UpdateTable": {"BillingMode": "PAY_PER_REQUEST"},
     "Query": {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}},
 }
 # Exactly one of its members must be there: the tests of values are about it.

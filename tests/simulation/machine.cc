@@ -96,7 +96,7 @@ bool Machine::SettleTable(Table* table, Values* shown) {
   table->changing = table->exists = false;
   if (ErrorType(reply) == "ResourceNotFoundException") return false;
   const auto described = ReadTable(reply, "Table");
-  if (!described || described->status != "ACTIVE") {
+  if (!described || (described->status != "ACTIVE" && described->status != "UPDATING")) {
     world_.Fail("not the reply of DescribeTable: " + reply.body);
     return false;
   }
@@ -144,6 +144,11 @@ void Machine::Settle() {
 
 void Machine::CompareReads(const Table& table, const Values& shown) {
   for (int i = 0; i < 3; ++i) QueryTable(world_, table);
+  const auto index = ScanIndex(world_, table);
+  for (const auto& [key, value] : index.value_or(Values())) {
+    if (value != shown.at(key))
+      world_.Fail("Scans of the table and its index do not agree on " + key);
+  }
   for (int i = 0; i < 5; ++i) {
     const ItemKey key = world_.AnyKey(table);
     const Reply reply = world_.Call(

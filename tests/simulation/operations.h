@@ -32,6 +32,10 @@ void Query(World& world, Finished finished);
 void Scan(World& world, Finished finished);
 void ParallelScan(World& world, Finished finished);  // each segment by another client
 
+// operations_index.cc
+void ChangeIndex(World& world, Finished finished);  // UpdateTable makes or removes one
+void IndexScan(World& world, Finished finished);
+
 // operations_table.cc
 void CreateTable(World& world, Table* table, Finished finished);
 void ChangeTable(World& world, Finished finished);  // DeleteTable or CreateTable
@@ -43,9 +47,9 @@ struct Operation {
 };
 
 inline constexpr Operation kOperations[] = {
-    {36, PutItem},     {12, DeleteItem},  {24, UpdateItem}, {12, BatchWriteItem},
-    {14, GetItem},     {6, BatchGetItem}, {10, Query},      {4, Scan},
-    {2, ParallelScan}, {2, ChangeTable},  {1, JumpClock},
+    {36, PutItem},     {12, DeleteItem}, {24, UpdateItem}, {12, BatchWriteItem}, {14, GetItem},
+    {6, BatchGetItem}, {10, Query},      {4, Scan},        {2, ParallelScan},    {2, ChangeTable},
+    {1, JumpClock},    {4, IndexScan},   {1, ChangeIndex},
 };
 
 // A table that an operation may use now; nullptr where there is none, and one is being made.
@@ -62,5 +66,9 @@ struct ScanResult {
 ScanResult ScanTable(World& world, const Table& table, bool check);
 // One partition's items, forward or backward, as one random Query after another.
 void QueryTable(World& world, const Table& table);
+
+// What the page of one Scan shows of the index, by register: all items, unless there is more than a
+// page. None where there is no index now.
+std::optional<Values> ScanIndex(World& world, const Table& table);
 
 }  // namespace keystone::simulation

@@ -41,6 +41,9 @@ inline constexpr Plant kPlants[] = {
     {"refused-write-applied", Bug::kRefusedWriteApplied,
      "a write happens though its condition was not met"},
     {"filter-before-limit", Bug::kFilterBeforeLimit, "Limit counts what passes the filter"},
+    {"index-row-stays", Bug::kIndexRowStays, "an item's old row stays in an index"},
+    {"backfill-stops-early", Bug::kBackfillStopsEarly,
+     "an index is ACTIVE before its last items are in it"},
     {"segment-too-long", Bug::kSegmentTooLong, "the last segment but one goes on to the end"},
 };
 

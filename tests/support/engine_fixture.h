@@ -12,6 +12,7 @@
 #include "dynamo/engine.h"
 #include "model/item.h"
 #include "model/number.h"
+#include "tests/support/fake_executor.h"
 #include "tests/support/memory_store.h"
 
 namespace keystone::testing {
@@ -71,7 +72,7 @@ class EngineTest : public ::testing::Test {
   void Reopen(int64_t transition_ms = 0) {
     dynamo::Settings settings;
     settings.transition_ms = transition_ms;
-    engine_ = std::make_unique<dynamo::Engine>(store_, clock_, random_, settings);
+    engine_ = std::make_unique<dynamo::Engine>(store_, clock_, random_, executor_, settings);
     ASSERT_TRUE(engine_->Load().ok());
   }
 
@@ -158,6 +159,7 @@ class EngineTest : public ::testing::Test {
 
   MemoryStore store_;
   FakeClock clock_;
+  FakeExecutor executor_{clock_};
   FakeRandom random_;
   std::unique_ptr<dynamo::Engine> engine_;
 };

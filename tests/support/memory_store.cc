@@ -1,5 +1,7 @@
 #include "tests/support/memory_store.h"
 
+#include <utility>
+
 #include <algorithm>
 #include <vector>
 
@@ -66,19 +68,19 @@ class MemoryTransaction : public storage::Transaction {
 
   Result<std::optional<std::string>> Get(const Key& key) override {
     const auto flat = MemoryStore::Flatten(key);
-    KS_CHECK(rows_.contains(flat));
     std::lock_guard lock(store_.mutex_);
     const auto* version = store_.Find(flat, storage::kSequenceMax);
     return version == nullptr ? std::nullopt : version->value;
   }
-  void Put(const Key& key, Bytes value, storage::Role) override {
-    KS_CHECK(rows_.contains(MemoryStore::Flatten(key)) || IsOfNewTable(key));
+  void Put(const Key& key, Bytes value, storage::Role role) override {
+    KS_CHECK(role == storage::Role::kDerived || rows_.contains(MemoryStore::Flatten(key)) ||
+             IsOfNewTable(key));
     KS_CHECK(value.size() <= storage::kValueBytesMax);
     operations_.push_back(
         {MemoryStore::Operation::Kind::kPut, MemoryStore::Flatten(key), std::string(value)});
   }
-  void Delete(const Key& key, storage::Role) override {
-    KS_CHECK(rows_.contains(MemoryStore::Flatten(key)));
+  void Delete(const Key& key, storage::Role role) override {
+    KS_CHECK(role == storage::Role::kDerived || rows_.contains(MemoryStore::Flatten(key)));
     operations_.push_back({MemoryStore::Operation::Kind::kDelete, MemoryStore::Flatten(key), {}});
   }
   void Add(const Key& key, const Counters& deltas) override {
@@ -124,6 +126,7 @@ const MemoryStore::Version* MemoryStore::Find(const FlatKey& key, SequenceNumber
 }
 
 Result<std::unique_ptr<storage::Transaction>> MemoryStore::Begin(std::span<const Key> rows) {
+  if (before_begin_) std::exchange(before_begin_, nullptr)();
   std::lock_guard lock(mutex_);
   std::map<FlatKey, SequenceNumber> seen;
   for (const Key& row : rows) {

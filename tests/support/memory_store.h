@@ -25,6 +25,8 @@ class MemoryStore : public storage::Store {
 
   // The next `count` commits fail with `status` and change nothing.
   void FailCommits(int count, Status status);
+  // Runs `what` before the next transaction begins: what somebody else does while it waits.
+  void BeforeNextBegin(std::function<void()> what) { before_begin_ = std::move(what); }
   int commits() const;                             // that were tried
   size_t row_count(storage::TableId table) const;  // live rows and counters
 
@@ -67,6 +69,7 @@ class MemoryStore : public storage::Store {
   int commits_ = 0;
   int failures_left_ = 0;
   Status failure_;
+  std::function<void()> before_begin_;
 };
 
 }  // namespace keystone::testing
