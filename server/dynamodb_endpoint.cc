@@ -91,6 +91,18 @@ bool IsRegion(std::string_view text) {
   return true;
 }
 
+// Host and port as a client has them, if they look like it.
+std::string_view HostOf(const HttpRequest& request) {
+  constexpr size_t kHostBytesMax = 262;  // a name, a colon and a port
+  const std::string_view host = request.Header("Host").value_or("");
+  if (host.size() > kHostBytesMax) return {};
+  for (const char c : host) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!word && std::string_view("-._:[]").find(c) == std::string_view::npos) return {};
+  }
+  return host;
+}
+
 // The value of `name` among "name=value, name=value"; empty when it is not there.
 std::string_view Parameter(std::string_view list, std::string_view name) {
   while (!list.empty()) {
@@ -149,8 +161,8 @@ class Endpoint {
       body = decompressed = *std::move(plain);
     }
     const bool prefers_gzip = PrefersGzip(request.Header("Accept-Encoding").value_or(""));
-    database_->ExecuteAsync(Context{*region}, target.substr(kTargetPrefix.size()), body,
-                            [respond = std::move(respond), prefers_gzip](Reply reply) {
+    database_->ExecuteAsync(Context{*region, HostOf(request)}, target.substr(kTargetPrefix.size()),
+                            body, [respond = std::move(respond), prefers_gzip](Reply reply) {
                               respond(Answer(std::move(reply), prefers_gzip));
                             });
   }

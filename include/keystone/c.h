@@ -53,8 +53,9 @@ typedef struct ks_options {
 } ks_options;
 
 typedef struct ks_context {
-  size_t size;        /* sizeof(ks_context) */
-  const char* region; /* NULL: the database's */
+  size_t size;          /* sizeof(ks_context) */
+  const char* region;   /* NULL: the database's */
+  const char* endpoint; /* host and port of the server that was asked; NULL: there is none */
 } ks_context;
 
 /* Opens or creates the database in folder `path`; ":memory:" makes one that vanishes when closed.

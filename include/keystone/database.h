@@ -62,6 +62,8 @@ struct Options {
 // Who asks. Views need only live until Execute returns or ExecuteAsync has returned.
 struct Context {
   std::string_view region;  // the one the request was signed for; empty: Options::region
+  // Host and port of the server that was asked, for DescribeEndpoints; empty: there is no server.
+  std::string_view endpoint = {};
 };
 
 struct Reply {

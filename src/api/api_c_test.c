@@ -30,7 +30,7 @@ static void TestOperations(void) {
   ks_error* error = NULL;
   ks_database* db = ks_open(":memory:", NULL, &error);
   EXPECT(db != NULL && error == NULL);
-  ks_context context = {sizeof(ks_context), "eu-west-1"};
+  ks_context context = {sizeof(ks_context), "eu-west-1", "localhost:8000"};
   Run(db, &context, "CreateTable",
       "{\"TableName\":\"users\","
       "\"AttributeDefinitions\":[{\"AttributeName\":\"id\",\"AttributeType\":\"S\"}],"
@@ -42,6 +42,10 @@ static void TestOperations(void) {
       "\"id\":{\"S\":\"a\"}");
   Run(db, NULL, "GetItem", "{\"TableName\":\"nobody\",\"Key\":{\"id\":{\"S\":\"a\"}}}", 400,
       "ResourceNotFoundException");
+  Run(db, &context, "DescribeEndpoints", "{}", 200, "\"Address\":\"localhost:8000\"");
+  /* A caller from before `endpoint` existed: the member is not looked at. */
+  context.size = offsetof(ks_context, endpoint);
+  Run(db, &context, "DescribeEndpoints", "{}", 200, "\"Endpoints\":[]");
   Run(db, NULL, "Nonsense", "{}", 400, "UnknownOperationException");
   EXPECT(ks_close(db, &error) == KS_OK && error == NULL);
 }

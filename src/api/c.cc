@@ -89,6 +89,8 @@ ks_reply* ks_execute(ks_database* db, const ks_context* context, const char* ope
   const char* region = MemberOr(context, &ks_context::region, none);
   keystone::Context asked;
   if (region != nullptr) asked.region = region;
+  const char* endpoint = MemberOr(context, &ks_context::endpoint, none);
+  if (endpoint != nullptr) asked.endpoint = endpoint;
   const std::string_view name = operation == nullptr ? std::string_view() : operation;
   const std::string_view body = json == nullptr ? std::string_view() : std::string_view(json, size);
   return new (std::nothrow) ks_reply{db->database.Execute(asked, name, body)};

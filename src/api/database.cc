@@ -151,11 +151,12 @@ Reply Database::Impl::Execute(const Context& context, std::string_view operation
     std::optional<Reply> reply;
   };
   auto waiter = std::make_shared<Waiter>();
-  Start({context.region, storage::Caller::kWaits}, operation, json, [waiter](Reply reply) {
-    MutexLock lock(waiter->mutex);
-    waiter->reply = std::move(reply);
-    if (waiter->queue != nullptr) waiter->queue->NotifyAll();
-  });
+  Start({context.region, storage::Caller::kWaits, context.endpoint}, operation, json,
+        [waiter](Reply reply) {
+          MutexLock lock(waiter->mutex);
+          waiter->reply = std::move(reply);
+          if (waiter->queue != nullptr) waiter->queue->NotifyAll();
+        });
   MutexLock lock(waiter->mutex);
   if (!waiter->reply) waiter->queue = env_.executor->NewWaitQueue();
   while (!waiter->reply) waiter->queue->Wait(lock);
@@ -200,7 +201,8 @@ Reply Database::Execute(const Context& context, std::string_view operation, std:
 void Database::ExecuteAsync(const Context& context, std::string_view operation,
                             std::string_view json, std::function<void(Reply)> done) {
   if (impl_ == nullptr) return done(ClosedReply());
-  impl_->Start({context.region, storage::Caller::kGoesOn}, operation, json, std::move(done));
+  impl_->Start({context.region, storage::Caller::kGoesOn, context.endpoint}, operation, json,
+               std::move(done));
 }
 
 Status Database::Close() {

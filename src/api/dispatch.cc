@@ -5,6 +5,7 @@
 namespace keystone::api {
 namespace {
 
+using dynamo::ControlPlane;
 using dynamo::Engine;
 using wire::RequestParser;
 
@@ -35,17 +36,27 @@ struct Changed {
   }
 };
 
+// Whose method `run` is.
+template <typename... Arguments>
+Engine& OwnerOf(Engine& engine, void (Engine::*)(Arguments...)) {
+  return engine;
+}
+template <typename... Arguments>
+ControlPlane& OwnerOf(Engine& engine, void (ControlPlane::*)(Arguments...)) {
+  return engine.control_plane();
+}
+
 template <auto Parse, auto Run, typename Print>
 void Handle(Call& call) {
   auto parser = call.parsers.Take();
   auto request = (parser.get()->*Parse)(call.json);
   call.parsers.Give(std::move(parser));
   if (!request.ok()) return call.done(ErrorReply(request.status()));
-  (call.engine.*Run)(std::move(*request), call.context,
-                     [done = std::move(call.done)](const auto& response) {
-                       if (!response.ok()) return done(ErrorReply(response.status()));
-                       done(Reply{200, Print()(*response)});
-                     });
+  (OwnerOf(call.engine, Run).*Run)(std::move(*request), call.context,
+                                   [done = std::move(call.done)](const auto& response) {
+                                     if (!response.ok()) return done(ErrorReply(response.status()));
+                                     done(Reply{200, Print()(*response)});
+                                   });
 }
 
 struct Operation {
@@ -53,6 +64,7 @@ struct Operation {
   void (*handle)(Call&);
 };
 
+// The first ones are asked for most.
 constexpr Operation kOperations[] = {
     {"BatchGetItem", Handle<&RequestParser::BatchGetItem, &Engine::BatchGetItem, Plain>},
     {"BatchWriteItem", Handle<&RequestParser::BatchWriteItem, &Engine::BatchWriteItem, Plain>},
@@ -70,6 +82,63 @@ constexpr Operation kOperations[] = {
     {"TransactWriteItems",
      Handle<&RequestParser::TransactWriteItems, &Engine::TransactWriteItems, Plain>},
     {"UpdateItem", Handle<&RequestParser::UpdateItem, &Engine::UpdateItem, Plain>},
+    {"CreateGlobalTable",
+     Handle<&RequestParser::CreateGlobalTable, &ControlPlane::CreateGlobalTable, Plain>},
+    {"DeleteResourcePolicy",
+     Handle<&RequestParser::DeleteResourcePolicy, &ControlPlane::DeleteResourcePolicy, Plain>},
+    {"DescribeContinuousBackups", Handle<&RequestParser::DescribeContinuousBackups,
+                                         &ControlPlane::DescribeContinuousBackups, Plain>},
+    {"DescribeContributorInsights", Handle<&RequestParser::DescribeContributorInsights,
+                                           &ControlPlane::DescribeContributorInsights, Plain>},
+    {"DescribeEndpoints",
+     Handle<&RequestParser::DescribeEndpoints, &ControlPlane::DescribeEndpoints, Plain>},
+    {"DescribeGlobalTable",
+     Handle<&RequestParser::DescribeGlobalTable, &ControlPlane::FindGlobalTable, Plain>},
+    {"DescribeGlobalTableSettings",
+     Handle<&RequestParser::DescribeGlobalTableSettings, &ControlPlane::FindGlobalTable, Plain>},
+    {"DescribeKinesisStreamingDestination",
+     Handle<&RequestParser::DescribeKinesisStreamingDestination,
+            &ControlPlane::DescribeKinesisStreamingDestination, Plain>},
+    {"DescribeLimits",
+     Handle<&RequestParser::DescribeLimits, &ControlPlane::DescribeLimits, Plain>},
+    {"DescribeTableReplicaAutoScaling",
+     Handle<&RequestParser::DescribeTableReplicaAutoScaling,
+            &ControlPlane::DescribeTableReplicaAutoScaling, Plain>},
+    {"DescribeTimeToLive",
+     Handle<&RequestParser::DescribeTimeToLive, &ControlPlane::DescribeTimeToLive, Plain>},
+    {"DisableKinesisStreamingDestination",
+     Handle<&RequestParser::DisableKinesisStreamingDestination,
+            &ControlPlane::DisableKinesisStreamingDestination, Plain>},
+    {"EnableKinesisStreamingDestination",
+     Handle<&RequestParser::EnableKinesisStreamingDestination,
+            &ControlPlane::EnableKinesisStreamingDestination, Plain>},
+    {"GetResourcePolicy",
+     Handle<&RequestParser::GetResourcePolicy, &ControlPlane::GetResourcePolicy, Plain>},
+    {"ListContributorInsights", Handle<&RequestParser::ListContributorInsights,
+                                       &ControlPlane::ListContributorInsights, Plain>},
+    {"ListGlobalTables",
+     Handle<&RequestParser::ListGlobalTables, &ControlPlane::ListGlobalTables, Plain>},
+    {"ListTagsOfResource",
+     Handle<&RequestParser::ListTagsOfResource, &ControlPlane::ListTagsOfResource, Plain>},
+    {"PutResourcePolicy",
+     Handle<&RequestParser::PutResourcePolicy, &ControlPlane::PutResourcePolicy, Plain>},
+    {"TagResource", Handle<&RequestParser::TagResource, &ControlPlane::TagResource, Plain>},
+    {"UntagResource", Handle<&RequestParser::UntagResource, &ControlPlane::UntagResource, Plain>},
+    {"UpdateContinuousBackups", Handle<&RequestParser::UpdateContinuousBackups,
+                                       &ControlPlane::UpdateContinuousBackups, Plain>},
+    {"UpdateContributorInsights", Handle<&RequestParser::UpdateContributorInsights,
+                                         &ControlPlane::UpdateContributorInsights, Plain>},
+    {"UpdateGlobalTable",
+     Handle<&RequestParser::UpdateGlobalTable, &ControlPlane::FindGlobalTable, Plain>},
+    {"UpdateGlobalTableSettings",
+     Handle<&RequestParser::UpdateGlobalTableSettings, &ControlPlane::FindGlobalTable, Plain>},
+    {"UpdateKinesisStreamingDestination",
+     Handle<&RequestParser::UpdateKinesisStreamingDestination,
+            &ControlPlane::UpdateKinesisStreamingDestination, Plain>},
+    {"UpdateTableReplicaAutoScaling", Handle<&RequestParser::UpdateTableReplicaAutoScaling,
+                                             &ControlPlane::UpdateTableReplicaAutoScaling, Plain>},
+    {"UpdateTimeToLive",
+     Handle<&RequestParser::UpdateTimeToLive, &ControlPlane::UpdateTimeToLive, Plain>},
     {"UpdateTable", Handle<&RequestParser::UpdateTable, &Engine::UpdateTable, Changed>},
 };
 

@@ -17,18 +17,33 @@ bool IsTableName(Bytes name) {
          std::all_of(name.begin(), name.end(), IsNameByte);
 }
 
-// The name behind "arn:partition:dynamodb:region:account:table/"; empty where `arn` is no such ARN.
-Bytes NameInArn(Bytes arn) {
-  constexpr Bytes kResource = "table/";
+// "arn:partition:service:region:account:resource"; empty members where `arn` is no ARN.
+struct ArnParts {
+  Bytes service;
+  Bytes resource;
+};
+ArnParts PartsOf(Bytes arn) {
+  ArnParts parts;
   Bytes rest = arn;
   for (int field = 0; field < 5; ++field) {
     const size_t colon = rest.find(':');
     if (colon == Bytes::npos || colon == 0) return {};
-    if (field == 2 && rest.substr(0, colon) != "dynamodb") return {};
+    if (field == 2) parts.service = rest.substr(0, colon);
     rest.remove_prefix(colon + 1);
   }
-  if (!rest.starts_with(kResource)) return {};
-  return rest.substr(kResource.size());
+  parts.resource = rest;
+  return parts;
+}
+
+// The name behind "table/"; empty where that is not what the resource is.
+Bytes NameInResource(Bytes resource) {
+  constexpr Bytes kTable = "table/";
+  return resource.starts_with(kTable) ? resource.substr(kTable.size()) : Bytes();
+}
+
+Bytes NameInArn(Bytes arn) {
+  const ArnParts parts = PartsOf(arn);
+  return parts.service == "dynamodb" ? NameInResource(parts.resource) : Bytes();
 }
 
 }  // namespace
@@ -44,6 +59,23 @@ model::ApiResult<std::string> ResolveTableName(Bytes name_or_arn) {
   return model::ApiError::Validation(
       "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and "
       "may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'");
+}
+
+model::ApiResult<std::string> ResolveTableArn(Bytes arn, Bytes operation) {
+  const std::string text(arn);
+  if (!arn.starts_with("arn:")) {
+    return model::ApiError::Validation("Invalid TableArn: ARNs must start with 'arn:': " + text);
+  }
+  const ArnParts parts = PartsOf(arn);
+  if (!parts.service.empty() && parts.service != "dynamodb") {
+    return model::ApiError(model::ErrorCode::kAccessDenied,
+                           "User is not authorized to perform: dynamodb:" + std::string(operation) +
+                               " on resource: " + text);
+  }
+  const Bytes name = NameInResource(parts.resource);
+  if (IsTableName(name)) return std::string(name);
+  return model::ApiError::Validation("Invalid TableArn: Invalid ResourceArn provided as input " +
+                                     text + ": not a DynamoDB resource arn");
 }
 
 std::string TableArn(Bytes region, Bytes account, Bytes table_name) {

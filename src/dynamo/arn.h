@@ -13,6 +13,11 @@ namespace keystone::dynamo {
 // ValidationException for anything that cannot name a table.
 model::ApiResult<std::string> ResolveTableName(Bytes name_or_arn);
 
+// The name in the ARN of a table, where a request has a ResourceArn: no name will do. AWS's
+// answers, by what is wrong: ValidationException for what is no ARN or another resource of
+// DynamoDB's, AccessDeniedException for another service's.
+model::ApiResult<std::string> ResolveTableArn(Bytes arn, Bytes operation);
+
 std::string TableArn(Bytes region, Bytes account, Bytes table_name);
 
 }  // namespace keystone::dynamo

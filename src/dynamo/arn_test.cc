@@ -42,5 +42,20 @@ TEST(ArnTest, OthersAreRefused) {
   }
 }
 
+TEST(ArnTest, AResourceArnIsTheArnOfATable) {
+  EXPECT_EQ(*ResolveTableArn(TableArn("eu-west-1", "000000000000", "users"), "TagResource"),
+            "users");
+  const auto code = [](const char* arn) {
+    return ResolveTableArn(arn, "TagResource").status().code();
+  };
+  for (const char* arn :
+       {"", "users", "arn", "arn:", "arn:aws:dynamodb", "arn:aws:dynamodb:eu-west-1:1:users",
+        "arn:aws:dynamodb:eu-west-1:1:table/ab", "arn:aws:dynamodb:eu-west-1:1:table/users/index/x",
+        "arn:aws:dynamodb:eu-west-1:1:global-table/users"}) {
+    EXPECT_EQ(code(arn), model::ErrorCode::kValidation) << arn;
+  }
+  EXPECT_EQ(code("arn:aws:sqs:eu-west-1:1:table/users"), model::ErrorCode::kAccessDenied);
+}
+
 }  // namespace
 }  // namespace keystone::dynamo

@@ -139,7 +139,7 @@ std::string Catalog::NewUuid() {
   return uuid;
 }
 
-void Catalog::Create(Table table, Done done) {
+void Catalog::Create(Table table, std::vector<SettingRow> settings, Done done) {
   RetireExpired();
   const std::string name = table.name;
   auto row = std::make_shared<Table>(std::move(table));
@@ -162,9 +162,10 @@ void Catalog::Create(Table table, Done done) {
     }
     tables_[name] = {std::make_shared<const Table>(*row), Phase::kLive, kNever, {}};
   }
-  rows_.Put(row.get(), false, [this, row, done = std::move(done)](const Status& status) {
-    FinishCreate(row, status, done);
-  });
+  rows_.PutNew(row.get(), std::move(settings),
+               [this, row, done = std::move(done)](const Status& status) {
+                 FinishCreate(row, status, done);
+               });
 }
 
 void Catalog::FinishCreate(TablePtr table, const Status& status, const Done& done) {

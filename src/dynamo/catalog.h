@@ -57,8 +57,8 @@ class Catalog {
   // These look at tables, so they first finish the deletions whose time has come.
   model::ApiResult<TableState> Describe(const std::string& name);
   model::ListTablesResponse List(const model::ListTablesRequest& request);
-  // `done` as Transaction::Commit calls it.
-  void Create(Table table, Done done);
+  // `done` as Transaction::Commit calls it. The table comes with its settings, or not at all.
+  void Create(Table table, std::vector<SettingRow> settings, Done done);
   void Delete(const std::string& name, Done done);
   // Of an ACTIVE table: what `change` makes of it.
   void Update(const std::string& name, const Change& change, Done done);

@@ -88,16 +88,38 @@ Status CatalogRows::AllotIds(storage::Transaction& transaction, Table* table) {
   return Status::Ok();
 }
 
+Status CatalogRows::WriteRow(storage::Transaction& transaction, Table* table, bool deleting) {
+  if (LacksIds(*table)) KS_RETURN_IF_ERROR(AllotIds(transaction, table));
+  const storage::OwnedKey row = RowKey(table->name);
+  transaction.Put(row.view(), EncodeTableRecord(*table, deleting), storage::Role::kBase);
+  return Status::Ok();
+}
+
+void CatalogRows::PutNew(Table* table, std::vector<SettingRow> settings, Done done) {
+  Work work;
+  work.rows = {RowKey(table->name), NextIdKey()};
+  work.body = [this, table, before = *table,
+               settings = std::move(settings)](storage::Transaction& transaction) {
+    *table = before;
+    KS_RETURN_IF_ERROR(WriteRow(transaction, table, false));
+    // Nobody else knows the new table's space, so these rows need no name in Begin.
+    for (const SettingRow& setting : settings) {
+      transaction.Put(SettingKey(store_, table->id, setting.name).view(), setting.value,
+                      storage::Role::kBase);
+    }
+    return Status::Ok();
+  };
+  work.done = std::move(done);
+  RunTransaction(store_, std::move(work));
+}
+
 void CatalogRows::Put(Table* table, bool deleting, Done done) {
   Work work;
   work.rows = {RowKey(table->name), NextIdKey()};
   // May run again: ids of an attempt that lost are allotted anew.
   work.body = [this, table, deleting, before = *table](storage::Transaction& transaction) {
     *table = before;
-    if (LacksIds(*table)) KS_RETURN_IF_ERROR(AllotIds(transaction, table));
-    const storage::OwnedKey row = RowKey(table->name);
-    transaction.Put(row.view(), EncodeTableRecord(*table, deleting), storage::Role::kBase);
-    return Status::Ok();
+    return WriteRow(transaction, table, deleting);
   };
   work.done = std::move(done);
   RunTransaction(store_, std::move(work));

@@ -6,7 +6,9 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "dynamo/settings_rows.h"
 #include "dynamo/table_record.h"
 #include "storage/store.h"
 
@@ -24,6 +26,8 @@ class CatalogRows {
   // Writes the table's row. Where the table or an index of its has no id yet, it gets one that was
   // never used; `done` may then use what it was given as `table`. `table` lives until then.
   void Put(Table* table, bool deleting, Done done);
+  // The same of a table that is made, with the settings it is made with.
+  void PutNew(Table* table, std::vector<SettingRow> settings, Done done);
   // Unless the name has another table by now.
   void Remove(const Table& table, Done done);
 
@@ -34,6 +38,7 @@ class CatalogRows {
  private:
   storage::OwnedKey RowKey(const std::string& name) const;
   storage::OwnedKey NextIdKey() const;
+  Status WriteRow(storage::Transaction& transaction, Table* table, bool deleting);
   Status AllotIds(storage::Transaction& transaction, Table* table);
 
   storage::Store& store_;

@@ -22,7 +22,7 @@ class CatalogTest : public ::testing::Test {
     table.attributes = table.keys.partition;
     table.deletion_protection = deletion_protection;
     std::optional<model::ApiResult<TableState>> answer;
-    catalog_->Create(table, [&](auto state) { answer.emplace(std::move(state)); });
+    catalog_->Create(table, {}, [&](auto state) { answer.emplace(std::move(state)); });
     return std::move(*answer);
   }
   model::ApiResult<TableState> Delete(const std::string& name) {

@@ -9,10 +9,11 @@
 // (index_entry.h) and what it adds to totals (totals.h) are changed by the same transactions.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "dynamo/catalog.h"
+#include "dynamo/context.h"
+#include "dynamo/control_plane.h"
 #include "dynamo/index_builder.h"
 #include "dynamo/item_key.h"
 #include "dynamo/item_write.h"
@@ -22,22 +23,6 @@
 #include "model/requests.h"
 
 namespace keystone::dynamo {
-
-struct Settings {
-  std::string region = "us-east-1";  // in ARNs, where a request names none
-  std::string account = "000000000000";
-  int64_t transition_ms = 0;
-  storage::CommitDurability durability = storage::CommitDurability::kDefault;
-};
-
-// Who asks. The view need only live until the method returns.
-struct Context {
-  Bytes region;  // the one the request was signed for; empty: Settings::region
-  storage::Caller caller = storage::Caller::kGoesOn;
-};
-
-template <typename Response>
-using Done = std::function<void(model::ApiResult<Response>)>;
 
 class Engine {
  public:
@@ -50,6 +35,9 @@ class Engine {
   // Ends the work in the background. Once, when no operation runs any more; before the store is
   // closed.
   void Stop() { index_builder_.Stop(); }
+
+  // The operations on what a table has beside its items and its schema.
+  ControlPlane& control_plane() { return control_plane_; }
 
   void CreateTable(const model::CreateTableRequest& request, const Context& context,
                    Done<model::TableDescription> done);
@@ -135,6 +123,7 @@ class Engine {
   const Settings settings_;
   Clock& clock_;
   Catalog catalog_;
+  ControlPlane control_plane_;
   IndexBuilder index_builder_;
   ExpressionCache expressions_;
 };

@@ -10,7 +10,7 @@ namespace keystone::dynamo {
 
 // Index ids that no index has, for counters (dynamo/totals.h).
 inline constexpr storage::IndexId kStatisticsIndex{0xffffffff};
-inline constexpr storage::IndexId kCollectionsIndex{0xfffffffe};
+inline constexpr storage::IndexId kCollectionsIndex{0xfffffffd};
 
 struct Table : model::TableDefinition {
   storage::TableId id{};

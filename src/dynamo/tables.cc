@@ -16,6 +16,7 @@ Engine::Engine(storage::Store& store, Clock& clock, Random& random, Executor& ex
       settings_(std::move(settings)),
       clock_(clock),
       catalog_(store, clock, random, settings_.transition_ms),
+      control_plane_(store, clock, random, settings_, catalog_),
       index_builder_(store, catalog_, executor, settings_.transition_ms) {}
 
 Status Engine::Load() {
@@ -55,11 +56,14 @@ void Engine::CreateTable(const model::CreateTableRequest& request, const Context
                          Done<model::TableDescription> done) {
   auto table = CheckCreateTable(request);
   if (!table.ok()) return done(table.status());
-  catalog_.Create(std::move(*table), [this, region = std::string(context.region),
-                                      done = std::move(done)](const ApiResult<TableState>& state) {
-    if (!state.ok()) return done(state.status());
-    done(Describe(*state, region));
-  });
+  auto rows = control_plane_.RowsOf(request);
+  if (!rows.ok()) return done(rows.status());
+  catalog_.Create(std::move(*table), std::move(*rows),
+                  [this, region = std::string(context.region),
+                   done = std::move(done)](const ApiResult<TableState>& state) {
+                    if (!state.ok()) return done(state.status());
+                    done(Describe(*state, region));
+                  });
 }
 
 void Engine::UpdateTable(const model::UpdateTableRequest& request, const Context& context,

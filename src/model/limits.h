@@ -25,8 +25,6 @@ inline constexpr int64_t kRequestTokenSeconds = 600;  // for which a token is re
 inline constexpr size_t kRequestBytesMax = 16 << 20;
 inline constexpr size_t kTableNameBytesMin = 3;
 inline constexpr size_t kTableNameBytesMax = 255;
-inline constexpr size_t kIndexNameBytesMin = 3;
-inline constexpr size_t kIndexNameBytesMax = 255;
 inline constexpr size_t kLocalIndexesMax = 5;
 inline constexpr size_t kGlobalIndexesMax = 20;
 inline constexpr size_t kIndexKeyAttributesMax = 4;     // of a global index, of each kind
@@ -34,5 +32,13 @@ inline constexpr size_t kProjectedAttributesMax = 100;  // INCLUDE's, over all i
 inline constexpr int64_t kCollectionBytesMax = 10LL << 30;  // where there are local indexes
 inline constexpr size_t kExpressionBytesMax = 4 << 10;
 inline constexpr size_t kTablesMax = 2500;
+inline constexpr size_t kTagsMax = 50;  // of one table
+inline constexpr size_t kTagKeyCharactersMax = 128;
+inline constexpr size_t kTagValueCharactersMax = 256;
+inline constexpr size_t kPolicyBytesMax = 20 << 10;  // white space counts
+inline constexpr int64_t kRecoveryPeriodDaysMax = 35;
+// What DescribeLimits tells: an account's quotas as it begins with them.
+inline constexpr int64_t kAccountUnitsMax = 80'000;
+inline constexpr int64_t kTableUnitsMax = 40'000;
 
 }  // namespace keystone::model

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/control_requests.h"
 #include "model/table_definition.h"
 #include "model/value.h"
 
@@ -51,6 +52,8 @@ struct CreateTableRequest {
   std::optional<Throughput> warm_throughput;
   std::optional<std::string> table_class;
   bool deletion_protection = false;
+  std::vector<Tag> tags;
+  std::optional<std::string> resource_policy;
 };
 
 // One entry of GlobalSecondaryIndexUpdates: what it says, whether that is one thing or not.

@@ -36,4 +36,10 @@ bool IsUtf8(Bytes bytes) {
   return true;
 }
 
+size_t Utf8Length(Bytes text) {
+  size_t length = 0;
+  for (const char c : text) length += (static_cast<uint8_t>(c) & 0xc0) != 0x80;
+  return length;
+}
+
 }  // namespace keystone::model

@@ -10,4 +10,7 @@ size_t Utf8CharacterSize(Bytes bytes);
 
 bool IsUtf8(Bytes bytes);
 
+// How many characters UTF-8 holds.
+size_t Utf8Length(Bytes text);
+
 }  // namespace keystone::model

@@ -70,6 +70,7 @@ class Transaction {
   // named to Begin, but for derived ones: who names the row that they are derived from has them
   // too.
   virtual Result<std::optional<std::string>> Get(const Key& key) = 0;
+  // Of a row this transaction named, or of one that nobody else can know yet: a new table's.
   virtual void Put(const Key& key, Bytes value, Role role) = 0;
   virtual void Delete(const Key& key, Role role) = 0;
   virtual void Add(const Key& key, const Counters& deltas) = 0;

@@ -1,6 +1,5 @@
 // The operations on items and pages of them: which members each request has and what they become.
 #include "base/status_macros.h"
-#include "wire/names.h"
 #include "wire/parser_state.h"
 #include "wire/read_expressions.h"
 
@@ -70,13 +69,6 @@ model::Select ReadSelect(RequestReader& reader) {
   return text ? model::Select::kSpecificAttributes : model::Select::kDefault;
 }
 
-// AWS checks the name's characters and length before the index is looked for.
-std::optional<std::string> ReadIndexName(RequestReader& reader) {
-  auto name = reader.String("IndexName");
-  if (name) CheckIndexName(*name, "indexName", &reader.errors());
-  return name;
-}
-
 // All that Query and Scan share, but for placeholders and mixing.
 model::PageOptions ReadPageOptions(RequestReader& reader, const char* legacy_filter) {
   model::PageOptions options;
@@ -85,7 +77,7 @@ model::PageOptions ReadPageOptions(RequestReader& reader, const char* legacy_fil
   options.select = ReadSelect(reader);
   options.consistent_read = reader.Bool("ConsistentRead", false);
   options.limit = reader.Integer("Limit", "limit", 1, kIntegerMax);
-  options.index_name = ReadIndexName(reader);
+  options.index_name = reader.IndexName();
   options.exclusive_start_key = reader.OptionalItem("ExclusiveStartKey");
   options.return_capacity = ReadReturnCapacity(reader);
   return options;

@@ -1,7 +1,7 @@
 // The operations on tables: which members each request has and what they become.
 #include "base/status_macros.h"
-#include "wire/names.h"
 #include "wire/parser_state.h"
+#include "wire/read_settings.h"
 #include "wire/struct_reader.h"
 
 namespace keystone::wire {
@@ -13,6 +13,7 @@ using model::Throughput;
 namespace {
 
 constexpr LengthRange kAttributeName{1, 255};
+constexpr LengthRange kIndexName{3, 255};
 constexpr size_t kNonKeyAttributesMax = 20;  // of one index
 
 // A structure of two numbers: both required, or where there is a `least` other than 1 either.
@@ -130,8 +131,8 @@ model::ProjectionRequest ReadIndexProjection(const StructReader& index) {
 }
 
 std::string ReadIndexName(const StructReader& reader) {
-  const std::string name = reader.RequiredString("IndexName");
-  if (reader.Find("IndexName")) CheckIndexName(name, reader.PathOf("IndexName"), reader.errors());
+  const std::string name = reader.RequiredString("IndexName", kIndexName);
+  CheckNamePattern(name, reader.PathOf("IndexName"), reader.errors());
   return name;
 }
 
@@ -209,6 +210,8 @@ ApiResult<model::CreateTableRequest> RequestParser::CreateTable(Bytes json) {
   request.global_secondary_indexes = ReadIndexes(reader, "GlobalSecondaryIndexes");
   ReadTableSettings(reader, &request);
   request.deletion_protection = reader.Bool("DeletionProtectionEnabled", false);
+  request.tags = ReadTags(reader, false);
+  request.resource_policy = ReadPolicy(reader, "ResourcePolicy");
   return Finish(reader, std::move(request));
 }
 

@@ -1,14 +1,13 @@
 #include "wire/request_reader.h"
 
+#include "model/utf8.h"
 #include "wire/read_value.h"
 
 namespace keystone::wire {
 namespace {
 
-constexpr size_t kTableNameOrArnBytesMax = 1024;
-
-// Members that AWS knows and we do not support yet. A value of `neutral`, an empty list or map,
-// false or null asks for nothing.
+// Members that AWS knows and we do not support yet, but where an operation asks for them. A value
+// of `neutral`, an empty list or map, false or null asks for nothing.
 struct Unsupported {
   Bytes member;
   Bytes neutral;
@@ -47,14 +46,16 @@ RequestReader::RequestReader(Json root, const char* operation, model::ValueWrite
                              std::string prefix)
     : root_(root), operation_(operation), prefix_(std::move(prefix)), writer_(writer) {
   ForEachMember(root_, &errors_, [&](Bytes name, Json value) {
-    if (!members_.emplace(name, value).second) errors_.Duplicate(name);
+    if (!members_.emplace(name, Member{value}).second) errors_.Duplicate(name);
   });
 }
 
 std::optional<Json> RequestReader::Find(Bytes name) {
   const auto found = members_.find(name);
-  if (found == members_.end() || IsNull(found->second)) return std::nullopt;
-  return found->second;
+  if (found == members_.end()) return std::nullopt;
+  found->second.found = true;
+  if (IsNull(found->second.json)) return std::nullopt;
+  return found->second.json;
 }
 
 std::optional<std::string> RequestReader::String(const char* name) {
@@ -64,19 +65,46 @@ std::optional<std::string> RequestReader::String(const char* name) {
   return text ? std::optional(std::string(*text)) : std::nullopt;
 }
 
-std::string RequestReader::TableName() {
-  if (!Find("TableName")) {
-    errors_.Missing(prefix_ + "tableName");
+void CheckLength(const std::string& text, const std::string& path, size_t min, size_t max,
+                 ErrorCollector* errors) {
+  const size_t characters = model::Utf8Length(text);
+  if (characters < min) {
+    errors->Violation("'" + text + "'", path,
+                      "Member must have length greater than or equal to " + std::to_string(min));
+  } else if (characters > max) {
+    errors->Violation("'" + text + "'", path,
+                      "Member must have length less than or equal to " + std::to_string(max));
+  }
+}
+
+void CheckNamePattern(const std::string& name, const std::string& path, ErrorCollector* errors) {
+  for (const char c : name) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (word || c == '_' || c == '.' || c == '-') continue;
+    return errors->Violation("'" + name + "'", path,
+                             "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+  }
+}
+
+std::optional<std::string> RequestReader::String(const char* name, const char* path, size_t min,
+                                                 size_t max) {
+  auto text = String(name);
+  if (text) CheckLength(*text, prefix_ + path, min, max, &errors_);
+  return text;
+}
+
+std::string RequestReader::RequiredString(const char* name, const char* path, size_t min,
+                                          size_t max) {
+  if (!Find(name)) {
+    errors_.Missing(prefix_ + path);
     return {};
   }
-  const std::string name = String("TableName").value_or("");
-  if (name.empty()) {
-    errors_.Violation("''", prefix_ + "tableName",
-                      "Member must have length greater than or equal to 1");
-  } else if (name.size() > kTableNameOrArnBytesMax) {
-    errors_.Violation("'" + name + "'", prefix_ + "tableName",
-                      "Member must have length less than or equal to 1024");
-  }
+  return String(name, path, min, max).value_or("");
+}
+
+std::optional<std::string> RequestReader::IndexName() {
+  auto name = String("IndexName", "indexName", 3, 255);
+  if (name) CheckNamePattern(*name, prefix_ + "indexName", &errors_);
   return name;
 }
 
@@ -137,8 +165,8 @@ std::optional<std::string> RequestReader::Enum(const char* name, const char* pat
 void RequestReader::RefuseUnsupported() {
   for (const Unsupported& known : kUnsupported) {
     const auto found = members_.find(known.member);
-    if (found == members_.end() || IsNull(found->second)) continue;
-    if (AsksForNothing(found->second, known.neutral)) continue;
+    if (found == members_.end() || found->second.found || IsNull(found->second.json)) continue;
+    if (AsksForNothing(found->second.json, known.neutral)) continue;
     errors_.Unsupported(std::string(operation_) + ": " + std::string(known.member) +
                         " is not supported yet");
   }

@@ -27,7 +27,11 @@ class RequestReader {
   std::optional<Json> Find(Bytes name);
 
   void MissingMember(const char* path) { errors_.Missing(prefix_ + path); }
-  std::string TableName();
+  std::string TableName() { return RequiredString("TableName", "tableName", 1, 1024); }
+  // Lengths are in characters.
+  std::string RequiredString(const char* name, const char* path, size_t min, size_t max);
+  std::optional<std::string> String(const char* name, const char* path, size_t min, size_t max);
+  std::optional<std::string> IndexName();
   std::string RequiredItem(const char* name, const char* path);
   std::optional<std::string> OptionalItem(const char* name);
   std::optional<int64_t> Integer(const char* name, const char* path, int64_t min, int64_t max);
@@ -37,20 +41,32 @@ class RequestReader {
   std::optional<std::string> Enum(const char* name, const char* path,
                                   std::initializer_list<Bytes> allowed);
 
-  // Refuses every member of the request that is known and not supported, unless its value asks for
-  // nothing.
+  // Refuses every member of the request that is known, not supported and was not asked for here,
+  // unless its value asks for nothing.
   void RefuseUnsupported();
 
  private:
+  struct Member {
+    Json json;
+    bool found = false;
+  };
+
   Json root_;
   const char* operation_;
   const std::string prefix_;
   model::ValueWriter* writer_;
   ErrorCollector errors_;
-  std::map<Bytes, Json> members_;
+  std::map<Bytes, Member> members_;
 };
 
-// The same for a JSON object inside a request.
+// Notes a text that has fewer or more characters.
+void CheckLength(const std::string& text, const std::string& path, size_t min, size_t max,
+                 ErrorCollector* errors);
+
+// Notes a name that has other characters than names of tables may have.
+void CheckNamePattern(const std::string& name, const std::string& path, ErrorCollector* errors);
+
+// As RequestReader::Enum, for a JSON object inside a request.
 std::optional<std::string> ReadEnum(Json json, const std::string& path,
                                     std::initializer_list<Bytes> allowed, ErrorCollector* errors);
 

@@ -38,16 +38,7 @@ std::optional<std::string> StructReader::String(const char* name, LengthRange le
   if (!json) return std::nullopt;
   const auto text = AsString(*json, errors_);
   if (!text) return std::nullopt;
-  const std::string shown = "'" + std::string(*text) + "'";
-  if (text->size() < length.min) {
-    errors_->Violation(
-        shown, PathOf(name),
-        "Member must have length greater than or equal to " + std::to_string(length.min));
-  } else if (text->size() > length.max) {
-    errors_->Violation(
-        shown, PathOf(name),
-        "Member must have length less than or equal to " + std::to_string(length.max));
-  }
+  CheckLength(std::string(*text), PathOf(name), length.min, length.max, errors_);
   return std::string(*text);
 }
 

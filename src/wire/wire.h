@@ -41,6 +41,48 @@ class RequestParser {
   model::ApiResult<model::TransactWriteItemsRequest> TransactWriteItems(Bytes json);
   model::ApiResult<model::TransactGetItemsRequest> TransactGetItems(Bytes json);
 
+  model::ApiResult<model::TagResourceRequest> TagResource(Bytes json);
+  model::ApiResult<model::UntagResourceRequest> UntagResource(Bytes json);
+  model::ApiResult<model::ListTagsOfResourceRequest> ListTagsOfResource(Bytes json);
+
+  model::ApiResult<model::UpdateTimeToLiveRequest> UpdateTimeToLive(Bytes json);
+  model::ApiResult<model::DescribeTimeToLiveRequest> DescribeTimeToLive(Bytes json);
+
+  model::ApiResult<model::PutResourcePolicyRequest> PutResourcePolicy(Bytes json);
+  model::ApiResult<model::DeleteResourcePolicyRequest> DeleteResourcePolicy(Bytes json);
+  model::ApiResult<model::GetResourcePolicyRequest> GetResourcePolicy(Bytes json);
+
+  model::ApiResult<model::DescribeContinuousBackupsRequest> DescribeContinuousBackups(Bytes json);
+  model::ApiResult<model::UpdateContinuousBackupsRequest> UpdateContinuousBackups(Bytes json);
+
+  model::ApiResult<model::DescribeContributorInsightsRequest> DescribeContributorInsights(
+      Bytes json);
+  model::ApiResult<model::UpdateContributorInsightsRequest> UpdateContributorInsights(Bytes json);
+  model::ApiResult<model::ListContributorInsightsRequest> ListContributorInsights(Bytes json);
+
+  model::ApiResult<model::DescribeKinesisStreamingDestinationRequest>
+  DescribeKinesisStreamingDestination(Bytes json);
+  model::ApiResult<model::EnableKinesisStreamingDestinationRequest>
+  EnableKinesisStreamingDestination(Bytes json);
+  model::ApiResult<model::DisableKinesisStreamingDestinationRequest>
+  DisableKinesisStreamingDestination(Bytes json);
+  model::ApiResult<model::UpdateKinesisStreamingDestinationRequest>
+  UpdateKinesisStreamingDestination(Bytes json);
+
+  model::ApiResult<model::CreateGlobalTableRequest> CreateGlobalTable(Bytes json);
+  model::ApiResult<model::GlobalTableRequest> DescribeGlobalTable(Bytes json);
+  model::ApiResult<model::GlobalTableRequest> DescribeGlobalTableSettings(Bytes json);
+  model::ApiResult<model::GlobalTableRequest> UpdateGlobalTable(Bytes json);
+  model::ApiResult<model::GlobalTableRequest> UpdateGlobalTableSettings(Bytes json);
+  model::ApiResult<model::ListGlobalTablesRequest> ListGlobalTables(Bytes json);
+  model::ApiResult<model::DescribeTableReplicaAutoScalingRequest> DescribeTableReplicaAutoScaling(
+      Bytes json);
+  model::ApiResult<model::UpdateTableReplicaAutoScalingRequest> UpdateTableReplicaAutoScaling(
+      Bytes json);
+
+  model::ApiResult<model::DescribeLimitsRequest> DescribeLimits(Bytes json);
+  model::ApiResult<model::DescribeEndpointsRequest> DescribeEndpoints(Bytes json);
+
   // {"name": {"S": "x"}, …} -> an item. For tools that read DynamoDB-typed JSON.
   model::ApiResult<std::string> Item(Bytes json);
 
@@ -60,6 +102,21 @@ std::string ToJson(const model::BatchWriteItemResponse& response);
 std::string ToJson(const model::BatchGetItemResponse& response);
 std::string ToJson(const model::TransactWriteItemsResponse& response);
 std::string ToJson(const model::TransactGetItemsResponse& response);
+std::string ToJson(const model::EmptyResponse& response);
+std::string ToJson(const model::ListTagsOfResourceResponse& response);
+std::string ToJson(const model::UpdateTimeToLiveResponse& response);
+std::string ToJson(const model::DescribeTimeToLiveResponse& response);
+std::string ToJson(const model::ChangeResourcePolicyResponse& response);
+std::string ToJson(const model::GetResourcePolicyResponse& response);
+std::string ToJson(const model::ContinuousBackupsDescription& response);
+std::string ToJson(const model::DescribeContributorInsightsResponse& response);
+std::string ToJson(const model::UpdateContributorInsightsResponse& response);
+std::string ToJson(const model::ListContributorInsightsResponse& response);
+std::string ToJson(const model::DescribeKinesisStreamingDestinationResponse& response);
+std::string ToJson(const model::ListGlobalTablesResponse& response);
+std::string ToJson(const model::DescribeTableReplicaAutoScalingResponse& response);
+std::string ToJson(const model::DescribeLimitsResponse& response);
+std::string ToJson(const model::DescribeEndpointsResponse& response);
 std::string ToJson(const model::ApiError& error);  // {"__type": …, "message": …}
 
 // One value or a whole item as DynamoDB-typed JSON.

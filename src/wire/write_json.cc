@@ -105,6 +105,28 @@ void AppendInteger(std::string* out, int64_t value) {
   out->append(buffer, end);
 }
 
+void AppendTime(std::string* out, int64_t micros) {
+  const int64_t millis = micros / 1000;
+  std::string fraction = std::to_string(millis % 1000);
+  fraction.insert(0, 3 - fraction.size(), '0');
+  AppendInteger(out, millis / 1000);
+  out->append(".").append(fraction);
+}
+
+const char* TableStatusText(model::TableStatus status) {
+  switch (status) {
+    case model::TableStatus::kCreating:
+      return "CREATING";
+    case model::TableStatus::kUpdating:
+      return "UPDATING";
+    case model::TableStatus::kActive:
+      return "ACTIVE";
+    case model::TableStatus::kDeleting:
+      return "DELETING";
+  }
+  return "ACTIVE";
+}
+
 std::string* ObjectWriter::Member(Bytes name) {
   if (!first_) out_->push_back(',');
   first_ = false;

@@ -5,10 +5,15 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "model/requests.h"
 
 namespace keystone::wire {
 
 void AppendInteger(std::string* out, int64_t value);
+// Epoch seconds with milliseconds.
+void AppendTime(std::string* out, int64_t micros);
+
+const char* TableStatusText(model::TableStatus status);
 
 // Writes the members of one object: commas and names.
 class ObjectWriter {

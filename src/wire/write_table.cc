@@ -10,29 +10,6 @@ using model::KeyAttribute;
 using model::TableDefinition;
 using model::Throughput;
 
-// Epoch seconds with milliseconds.
-void AppendTime(std::string* out, int64_t micros) {
-  const int64_t millis = micros / 1000;
-  std::string fraction = std::to_string(millis % 1000);
-  fraction.insert(0, 3 - fraction.size(), '0');
-  AppendInteger(out, millis / 1000);
-  out->append(".").append(fraction);
-}
-
-const char* StatusText(model::TableStatus status) {
-  switch (status) {
-    case model::TableStatus::kCreating:
-      return "CREATING";
-    case model::TableStatus::kUpdating:
-      return "UPDATING";
-    case model::TableStatus::kActive:
-      return "ACTIVE";
-    case model::TableStatus::kDeleting:
-      return "DELETING";
-  }
-  return "ACTIVE";
-}
-
 const char* StatusText(model::IndexStatus status) {
   switch (status) {
     case model::IndexStatus::kActive:
@@ -199,7 +176,7 @@ std::string TableResponse(const char* member, const model::TableDescription& tab
   AppendDefinitions(object, definition.attributes);
   object.String("TableName", definition.name);
   AppendKeySchema(object, definition.keys);
-  object.String("TableStatus", StatusText(table.status));
+  object.String("TableStatus", TableStatusText(table.status));
   AppendTime(object.Member("CreationDateTime"), definition.created_micros);
   AppendProvisioned(object, definition.provisioned_throughput);
   object.Integer("TableSizeBytes", table.totals.size_bytes);

@@ -1,4 +1,5 @@
-"""Real clients, unchanged, against a server in memory: the AWS CLI, the newest boto3, AWS's SDK for JavaScript.
+"""Real clients, unchanged, against a server in memory: the AWS CLI, the newest boto3, AWS's SDK for JavaScript; and every operation of
+the newest service model.
 
 Runs in the Python they are installed in (scripts/lib/clients.sh). --modules is the folder of the SDK for JavaScript.
 Each prints how many calls it made, and fails below 80.
@@ -16,6 +17,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "server"))
 
 import aws_cli  # noqa: E402
 import boto3_resource  # noqa: E402
+import model_walk  # noqa: E402
 from server_process import Server  # noqa: E402
 
 CALLS_MIN = 80
@@ -41,6 +43,7 @@ def javascript():
 
 CLIENTS = {
     "AWS CLI": aws_cli.run, "boto3": boto3_resource.run, "boto3, conformance suite": conformance, "AWS SDK for JavaScript": javascript,
+    "model walk": model_walk.run,
 }
 
 

@@ -220,6 +220,11 @@ class BadInput(unittest.TestCase):
         self.refuses(UNKNOWN, "", "ListTables", b"\xa0", path="/service/DynamoDB_20120810/operation/ListTables",
                      Content_Type="application/cbor", Smithy_Protocol="rpc-v2-cbor")
 
+    def test_hosts_that_are_none(self):
+        for host, known in (("localhost:8000", True), ("[::1]:8000", True), ("a b", False), ("a<b>", False), ("x" * 263, False)):
+            _, reply = self.send("DescribeEndpoints", "{}", Host=host)
+            self.assertEqual([endpoint["Address"] for endpoint in reply["Endpoints"]], [host] if known else [])
+
     def test_table_names_by_arn(self):
         arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/"
         reply = self.accepts("DescribeTable", {"TableName": arn + "things"})

@@ -86,6 +86,24 @@ class EngineTest : public ::testing::Test {
     EXPECT_TRUE(answer.has_value());
     return std::move(*answer);
   }
+  template <typename Response, typename Request, typename Taken>
+  model::ApiResult<Response> Call(void (dynamo::ControlPlane::*run)(Taken, const dynamo::Context&,
+                                                                    dynamo::Done<Response>),
+                                  Request request) {
+    std::optional<model::ApiResult<Response>> answer;
+    (engine_->control_plane().*run)(
+        std::move(request), dynamo::Context{"us-east-1"},
+        [&](model::ApiResult<Response> r) { answer.emplace(std::move(r)); });
+    EXPECT_TRUE(answer.has_value());
+    return std::move(*answer);
+  }
+  // "ok", or the error's name and message.
+  template <typename Response>
+  static std::string Told(const model::ApiResult<Response>& answer) {
+    if (answer.ok()) return "ok";
+    const std::string type(model::ShapeOf(answer.status().code()).type);
+    return type.substr(type.find('#') + 1) + ": " + answer.status().message();
+  }
 
   static model::CreateTableRequest TableRequest(const std::string& name, const std::string& sort,
                                                 const std::string& sort_type = "S") {

@@ -73,7 +73,8 @@ class MemoryTransaction : public storage::Transaction {
     return version == nullptr ? std::nullopt : version->value;
   }
   void Put(const Key& key, Bytes value, storage::Role role) override {
-    KS_CHECK(role == storage::Role::kDerived || rows_.contains(MemoryStore::Flatten(key)));
+    KS_CHECK(role == storage::Role::kDerived || rows_.contains(MemoryStore::Flatten(key)) ||
+             IsOfNewTable(key));
     KS_CHECK(value.size() <= storage::kValueBytesMax);
     operations_.push_back(
         {MemoryStore::Operation::Kind::kPut, MemoryStore::Flatten(key), std::string(value)});
@@ -92,6 +93,9 @@ class MemoryTransaction : public storage::Transaction {
   }
 
  private:
+  // That there is no row of its table yet.
+  bool IsOfNewTable(const Key& key) const { return store_.row_count(key.space.table) == 0; }
+
   MemoryStore& store_;
   const std::map<MemoryStore::FlatKey, SequenceNumber> rows_;  // as seen by Begin
   std::vector<MemoryStore::Operation> operations_;
