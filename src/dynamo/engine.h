@@ -17,6 +17,7 @@
 #include "dynamo/item_key.h"
 #include "dynamo/item_write.h"
 #include "dynamo/request_expressions.h"
+#include "dynamo/request_token.h"
 #include "dynamo/source.h"
 #include "expr/key_condition.h"
 #include "model/requests.h"
@@ -137,6 +138,7 @@ class Engine {
   Catalog catalog_;
   IndexBuilder index_builder_;
   ExpressionCache expressions_;
+  TokenHorizon token_horizon_;
 };
 
 }  // namespace keystone::dynamo
