@@ -37,6 +37,8 @@ enum class Bug : unsigned char {
   kIndexRowStays,         // an item that changes leaves its old row in an index
   kBackfillStopsEarly,    // an index is ACTIVE before its last items are in it
   kSegmentTooLong,        // the last segment but one goes on to the table's end
+  kTransactionNotAtomic,  // a refused transaction writes what was not refused of it
+  kTokenForgotten,        // a transaction does not remember its token
 };
 
 #ifdef KEYSTONE_PLANTED_BUGS

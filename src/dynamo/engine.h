@@ -18,6 +18,7 @@
 #include "dynamo/item_key.h"
 #include "dynamo/item_write.h"
 #include "dynamo/request_expressions.h"
+#include "dynamo/request_token.h"
 #include "dynamo/source.h"
 #include "expr/key_condition.h"
 #include "model/requests.h"
@@ -126,6 +127,7 @@ class Engine {
   ControlPlane control_plane_;
   IndexBuilder index_builder_;
   ExpressionCache expressions_;
+  TokenHorizon token_horizon_;
 };
 
 }  // namespace keystone::dynamo

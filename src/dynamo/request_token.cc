@@ -1,5 +1,7 @@
 #include "dynamo/request_token.h"
 
+#include <algorithm>
+
 #include "base/coding.h"
 #include "base/hash.h"
 #include "base/status_macros.h"
@@ -40,6 +42,14 @@ void AppendBigEndian(std::string* out, uint64_t value) {
   for (int shift = 56; shift >= 0; shift -= 8) out->push_back(static_cast<char>(value >> shift));
 }
 
+int64_t MicrosOf(Bytes time_sort) {
+  uint64_t micros = 0;
+  for (const char c : time_sort.substr(0, sizeof micros)) {
+    micros = micros << 8 | static_cast<unsigned char>(c);
+  }
+  return static_cast<int64_t>(micros);
+}
+
 void AppendText(std::string* out, const std::optional<std::string>& text) {
   AppendU8(out, text ? 1 : 0);
   AppendLengthPrefixed(out, text.value_or(""));
@@ -62,10 +72,17 @@ RequestDigest DigestOf(const model::TransactWriteItemsRequest& request) {
   return {Hash64(all, 0), Hash64(all, 1)};
 }
 
-RequestToken::RequestToken(storage::Store& store, const std::string& token, RequestDigest digest,
-                           int64_t now_micros)
+int64_t TokenHorizon::From(int64_t old_micros) {
+  const int64_t micros = micros_.load(std::memory_order_relaxed);
+  if (micros <= old_micros) return micros;
+  MoveTo(0);
+  return 0;
+}
+
+RequestToken::RequestToken(storage::Store& store, TokenHorizon& horizon, const std::string& token,
+                           RequestDigest digest, int64_t now_micros)
     : store_(store), token_(token), digest_(digest), now_micros_(now_micros) {
-  FindOld();
+  FindOld(horizon);
 }
 
 storage::OwnedKey RequestToken::RowKey(const std::string& token) const {
@@ -82,21 +99,25 @@ storage::OwnedKey RequestToken::TimeKey(int64_t micros, const std::string& token
 }
 
 // A failure leaves them for the next token.
-void RequestToken::FindOld() {
-  const storage::OwnedKey first = TimeKey(0, "");
-  const storage::OwnedKey last =
-      TimeKey(now_micros_ - model::kRequestTokenSeconds * kMicrosInSecond, "");
+void RequestToken::FindOld(TokenHorizon& horizon) {
+  const int64_t old_micros =
+      std::max<int64_t>(0, now_micros_ - model::kRequestTokenSeconds * kMicrosInSecond);
+  const storage::OwnedKey first = TimeKey(horizon.From(old_micros), "");
+  const storage::OwnedKey last = TimeKey(old_micros, "");
   const storage::KeyRange range{
-      storage::Position::Before(storage::Position::Level::kPartition, first.view()),
+      storage::Position::Before(storage::Position::Level::kSort, first.view()),
       storage::Position::Before(storage::Position::Level::kSort, last.view())};
+  int64_t oldest_micros = old_micros;
   const Status ignored =
       store_.NewSnapshot()->Read(range, storage::Direction::kForward, [&](const storage::Row& row) {
         if (row.key.sort.size() <= sizeof(uint64_t)) return true;
+        oldest_micros = std::min(oldest_micros, MicrosOf(row.key.sort));
         const std::string token(row.key.sort.substr(sizeof(uint64_t)));
         if (token != token_) old_.push_back({RowKey(token), storage::OwnedKey(row.key)});
         return old_.size() < kOldOnesAtOnce;
       });
-  if (!ignored.ok()) old_.clear();
+  if (!ignored.ok()) return old_.clear();
+  horizon.MoveTo(oldest_micros);
 }
 
 void RequestToken::NameRows(std::vector<storage::OwnedKey>* rows) const {

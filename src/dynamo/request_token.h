@@ -5,6 +5,7 @@
 // also removes a few that are too old. docs/format/catalog.md.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,23 @@ struct RequestDigest {
 };
 RequestDigest DigestOf(const model::TransactWriteItemsRequest& request);
 
+// Since when there are tokens, as far as it is known: the search for old ones begins there, and not
+// among the traces of those that were removed. Any thread may use it.
+class TokenHorizon {
+ public:
+  // From where to look for tokens that are older than `old_micros`. A clock that was put back has
+  // made tokens from before the horizon: it is forgotten.
+  int64_t From(int64_t old_micros);
+  void MoveTo(int64_t micros) { micros_.store(micros, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<int64_t> micros_ = 0;
+};
+
 class RequestToken {
  public:
-  RequestToken(storage::Store& store, const std::string& token, RequestDigest digest,
-               int64_t now_micros);
+  RequestToken(storage::Store& store, TokenHorizon& horizon, const std::string& token,
+               RequestDigest digest, int64_t now_micros);
 
   // The rows that Look and Remember need.
   void NameRows(std::vector<storage::OwnedKey>* rows) const;
@@ -46,7 +60,7 @@ class RequestToken {
 
   storage::OwnedKey RowKey(const std::string& token) const;
   storage::OwnedKey TimeKey(int64_t micros, const std::string& token) const;
-  void FindOld();
+  void FindOld(TokenHorizon& horizon);
 
   storage::Store& store_;
   std::string token_;

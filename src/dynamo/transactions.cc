@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/planted.h"
 #include "base/status_macros.h"
 #include "dynamo/capacity.h"
 #include "dynamo/collections.h"
@@ -143,7 +144,6 @@ ApiError Engine::CheckActions(PendingTransaction* pending) {
 // what it was refused for is durable.
 Status Engine::RunActions(PendingTransaction& pending, storage::Transaction& transaction) {
   pending.capacity.Clear();
-  pending.refusal = {};
   std::vector<ItemChange> changes;
   std::vector<TablePtr> tables;
   std::vector<ApiError> errors;
@@ -163,7 +163,7 @@ Status Engine::RunActions(PendingTransaction& pending, storage::Transaction& tra
   if (pending.refusal.ok() && bytes > model::kTransactBytesMax) {
     pending.refusal = TooLarge(bytes);
   }
-  if (!pending.refusal.ok()) return Status::Ok();
+  if (!pending.refusal.ok() && !Planted(Bug::kTransactionNotAtomic)) return Status::Ok();
   for (size_t i = 0; i < changes.size(); ++i) {
     const ItemWrite& write = pending.writes[i];
     KS_RETURN_IF_ERROR(Write(write, store_, *tables[i], &changes[i], transaction));
@@ -188,14 +188,17 @@ Status Engine::CountRepeat(PendingTransaction& pending, storage::Transaction& tr
 void Engine::TransactWriteItems(model::TransactWriteItemsRequest request, const Context& context,
                                 Done<model::TransactWriteItemsResponse> done) {
   auto pending = std::make_shared<PendingTransaction>(std::move(request));
-  if (const auto& token = pending->request.client_request_token) {
-    pending->token.emplace(store_, *token, DigestOf(pending->request), clock_.WallMicros());
-  }
   if (ApiError e = CheckActions(pending.get()); !e.ok()) return done(e);
+  // Not before the tables are found: it may read from the disk.
+  if (const auto& token = pending->request.client_request_token) {
+    pending->token.emplace(store_, token_horizon_, *token, DigestOf(pending->request),
+                           clock_.WallMicros());
+  }
   Work work;
   for (const ItemWrite& write : pending->writes) work.rows.push_back(write.key);
   if (pending->token) pending->token->NameRows(&work.rows);
   work.body = [this, pending](storage::Transaction& transaction) -> Status {
+    pending->refusal = {};  // of an attempt that another transaction came before
     if (pending->token) {
       KS_ASSIGN_OR_RETURN(const RequestToken::Use use, pending->token->Look(transaction));
       if (use == RequestToken::Use::kRepeat) return CountRepeat(*pending, transaction);
@@ -207,7 +210,8 @@ void Engine::TransactWriteItems(model::TransactWriteItemsRequest request, const 
       }
     }
     KS_RETURN_IF_ERROR(RunActions(*pending, transaction));
-    if (pending->token && pending->refusal.ok()) pending->token->Remember(transaction);
+    const bool remembers = pending->token && pending->refusal.ok();
+    if (remembers && !Planted(Bug::kTokenForgotten)) pending->token->Remember(transaction);
     return Status::Ok();
   };
   work.done = [this, pending, done = std::move(done)](const Status& status) {

@@ -4,6 +4,12 @@ namespace keystone::wire {
 
 using model::ApiError;
 
+namespace {
+
+constexpr size_t kListedMax = 10;  // as AWS does
+
+}  // namespace
+
 void ErrorCollector::WrongType(std::string message) {
   if (wrong_type_.ok()) wrong_type_ = ApiError::Serialization(std::move(message));
 }
@@ -14,7 +20,6 @@ void ErrorCollector::Duplicate(Bytes member) {
 
 void ErrorCollector::Violation(const std::string& value, const std::string& path,
                                const std::string& constraint) {
-  constexpr size_t kListedMax = 10;  // as AWS does
   if (violations_.size() == kListedMax) return;
   violations_.push_back("Value " + value + " at '" + path +
                         "' failed to satisfy constraint: " + constraint);
@@ -34,7 +39,9 @@ void ErrorCollector::BadValue(ApiError error) {
 
 void ErrorCollector::Merge(const ErrorCollector& other) {
   if (wrong_type_.ok()) wrong_type_ = other.wrong_type_;
-  violations_.insert(violations_.end(), other.violations_.begin(), other.violations_.end());
+  for (const std::string& violation : other.violations_) {
+    if (violations_.size() < kListedMax) violations_.push_back(violation);
+  }
   if (unsupported_.ok()) unsupported_ = other.unsupported_;
   if (bad_value_.ok()) bad_value_ = other.bad_value_;
 }

@@ -46,6 +46,8 @@ VALUES = {
     "DeleteTable": {"TableName": TABLE + "-made"},
     "ListContributorInsights": {"MaxResults": 1},
     "PutResourcePolicy": {"Policy": json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}})},
+    "TransactGetItems": {"TransactItems": [{"Get": {"TableName": TABLE, "Key": KEY}}]},
+    "TransactWriteItems": {"TransactItems": [{"Put": {"TableName": TABLE, "Item": KEY}}]},
     "UpdateTable": {"BillingMode": "PAY_PER_REQUEST"},
     "Query": {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}},
 }

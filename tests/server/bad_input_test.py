@@ -197,6 +197,42 @@ class BadInput(unittest.TestCase):
             self.refuses(VALIDATION, "1 validation error detected: …", "BatchGetItem",
                          {"RequestItems": {name: {"Keys": keys} for name, keys in empty.items()}})
 
+    def test_transactions(self):
+        def put(item, table="things"):
+            return {"Put": {"TableName": table, "Item": item}}
+
+        def get(partition):
+            return {"Get": {"TableName": "things", "Key": key(partition)}}
+
+        def puts(count):
+            return {"TransactItems": [put(key(str(i))) for i in range(count)]}
+
+        self.accepts("TransactWriteItems", puts(100))
+        self.assertEqual(len(self.accepts("TransactGetItems", {"TransactItems": [get(str(i)) for i in range(100)]})["Responses"]), 100)
+        self.accepts("TransactWriteItems", {"TransactItems": [{"Delete": {"TableName": "things", "Key": key(str(i))}} for i in range(100)]})
+        self.refuses(VALIDATION, "1 validation error detected: …", "TransactWriteItems", puts(101))
+        self.refuses(VALIDATION, "1 validation error detected: …", "TransactGetItems", {"TransactItems": [get(str(i)) for i in range(101)]})
+        for operation in ("TransactWriteItems", "TransactGetItems"):
+            for empty in ({}, {"TransactItems": None}, {"TransactItems": []}):
+                self.refuses(VALIDATION, "1 validation error detected: …", operation, empty)
+            for wrong in ({}, "x", 1):
+                status, reply = self.send(operation, {"TransactItems": wrong})
+                self.assertEqual((status, reply["__type"].split("#")[1]), (400, SERIALIZATION), reply)
+            for wrong in ([1], ["Put"], [[]], [{"Put": 1, "Get": 1}], [{"Put": [], "Get": []}], [{"Put": {"TableName": 1}, "Get": {"TableName": 1}}]):
+                status, reply = self.send(operation, {"TransactItems": wrong})
+                self.assertEqual((status, reply["__type"].split("#")[1]), (400, SERIALIZATION), reply)
+        self.refuses(SERIALIZATION, "The request has two members of the same name: Put", "TransactWriteItems",
+                     '{"TransactItems":[{"Put":{"TableName":"things","Item":{}},"Put":{"TableName":"things","Item":{}}}]}')
+        twice = "Transaction request cannot include multiple operations on one item"
+        arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/things"
+        self.refuses(VALIDATION, twice, "TransactWriteItems", {"TransactItems": [put(key("a")), put(key("b")), put(key("a"), arn)]})
+        self.refuses(VALIDATION, twice, "TransactGetItems", {"TransactItems": [get("a"), get("a")]})
+        self.refuses(VALIDATION, "1 validation error detected: …", "TransactWriteItems", {**puts(1), "ClientRequestToken": "x" * 37})
+        self.refuses(SERIALIZATION, "NUMBER_VALUE can not be converted to String", "TransactWriteItems", {**puts(1), "ClientRequestToken": 1})
+        # Of many mistakes the first ten are told, as of every request.
+        status, reply = self.send("TransactWriteItems", {"TransactItems": [{"Put": {}}] * 100})
+        self.assertEqual((status, reply["message"].count("Member must not be null")), (400, 10))
+
     def test_forged_and_foreign_start_keys(self):
         for start in ({"pk": s("a")}, {"pk": s("a"), "sk": {"N": "1"}}, {**key("a"), "x": s("y")}, {"id": s("of another table")}, {}):
             self.refuses(VALIDATION, "The provided starting key is invalid…", "Scan", {"TableName": "things", "ExclusiveStartKey": start})

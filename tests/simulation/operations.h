@@ -32,6 +32,10 @@ void Query(World& world, Finished finished);
 void Scan(World& world, Finished finished);
 void ParallelScan(World& world, Finished finished);  // each segment by another client
 
+// operations_transact.cc
+void TransactWriteItems(World& world, Finished finished);
+void TransactGetItems(World& world, Finished finished);
+
 // operations_index.cc
 void ChangeIndex(World& world, Finished finished);  // UpdateTable makes or removes one
 void IndexScan(World& world, Finished finished);
@@ -47,9 +51,10 @@ struct Operation {
 };
 
 inline constexpr Operation kOperations[] = {
-    {36, PutItem},     {12, DeleteItem}, {24, UpdateItem}, {12, BatchWriteItem}, {14, GetItem},
-    {6, BatchGetItem}, {10, Query},      {4, Scan},        {2, ParallelScan},    {2, ChangeTable},
-    {1, JumpClock},    {4, IndexScan},   {1, ChangeIndex},
+    {36, PutItem},     {12, DeleteItem},         {24, UpdateItem},      {12, BatchWriteItem},
+    {14, GetItem},     {6, BatchGetItem},        {10, Query},           {4, Scan},
+    {2, ParallelScan}, {2, ChangeTable},         {1, JumpClock},        {4, IndexScan},
+    {1, ChangeIndex},  {10, TransactWriteItems}, {5, TransactGetItems},
 };
 
 // A table that an operation may use now; nullptr where there is none, and one is being made.

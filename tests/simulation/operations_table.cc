@@ -79,6 +79,7 @@ void ChangeTable(World& world, Finished finished) {
 
 void JumpClock(World& world, Finished finished) {
   const auto micros = static_cast<int64_t>(world.Below(100'000'000'000));
+  world.NoteJump();
   if (world.OneIn(2)) {
     world.env().JumpWallMicros(world.OneIn(2) ? micros : -micros);
   } else {

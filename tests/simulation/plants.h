@@ -45,6 +45,9 @@ inline constexpr Plant kPlants[] = {
     {"backfill-stops-early", Bug::kBackfillStopsEarly,
      "an index is ACTIVE before its last items are in it"},
     {"segment-too-long", Bug::kSegmentTooLong, "the last segment but one goes on to the end"},
+    {"transaction-not-atomic", Bug::kTransactionNotAtomic,
+     "a refused transaction writes what was not refused of it"},
+    {"token-forgotten", Bug::kTokenForgotten, "a transaction does not remember its token"},
 };
 
 inline const Plant* FindPlant(std::string_view name) {

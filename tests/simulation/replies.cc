@@ -193,6 +193,24 @@ std::optional<std::vector<std::pair<std::string, ShownItem>>> ReadBatch(const Re
   return shown;
 }
 
+std::optional<std::vector<std::optional<ShownItem>>> ReadResponses(const Reply& reply) {
+  dom::parser parser;
+  dom::object root;
+  dom::array responses;
+  if (!Parse(&parser, reply, &root) || root["Responses"].get(responses) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  std::vector<std::optional<ShownItem>> shown;
+  for (dom::element response : responses) {
+    dom::element element;
+    auto& item = shown.emplace_back();
+    if (response["Item"].get(element) != simdjson::SUCCESS) continue;
+    item = ToItem(element);
+    if (!item) return std::nullopt;
+  }
+  return shown;
+}
+
 std::optional<ShownTable> ReadTable(const Reply& reply, const char* member) {
   dom::parser parser;
   dom::object root, table;

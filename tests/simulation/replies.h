@@ -60,6 +60,8 @@ std::optional<Page> ReadPage(const Reply& reply);
 // As every page does that nothing was filtered from.
 bool EndsWithItsLast(const Page& page);
 std::optional<std::vector<std::pair<std::string, ShownItem>>> ReadBatch(const Reply& reply);
+// Of a TransactGetItems: in the order of the request, none for an item that is not there.
+std::optional<std::vector<std::optional<ShownItem>>> ReadResponses(const Reply& reply);
 std::optional<ShownTable> ReadTable(const Reply& reply, const char* member);
 std::string ErrorType(const Reply& reply);  // "ResourceNotFoundException"
 

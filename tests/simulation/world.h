@@ -94,6 +94,10 @@ class World {
   // Whether an operation may fail by now.
   bool FaultsExpected() const;
 
+  // --- the clock ---
+  void NoteJump() { ++jumps_; }
+  uint64_t jumps() const { return jumps_; }  // so many until now
+
   // --- the history ---
   void Note(const std::string& event);  // into the digest, and printed if asked
   uint64_t digest() const { return digest_; }
@@ -115,6 +119,7 @@ class World {
   uint64_t fault_at_ = std::numeric_limits<uint64_t>::max();
   bool capacity_limited_ = false;
   bool doomed_ = false;
+  uint64_t jumps_ = 0;
   uint64_t digest_ = 0;
   uint64_t operations_ = 0;
   std::string failure_;
