@@ -55,6 +55,10 @@ void Declare(CLI::App* app, Flags* flags) {
                   "How long tables stay CREATING and DELETING")
       ->check(CLI::Range(0, 3600000))
       ->capture_default_str();
+  app->add_option("--ttl-interval-ms", flags->database.ttl_interval_ms,
+                  "From one search for expired items to the next; 0: nothing expires")
+      ->check(CLI::Range(0, 86400000))
+      ->capture_default_str();
   app->add_option("--ready-file", flags->ready_file, "Gets the port once requests are served");
   app->footer(
       "Exit codes: 0 done, 1 not found, 2 bad input or usage, 3 corruption, 4 I/O, 5 busy (port or "

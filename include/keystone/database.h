@@ -48,6 +48,9 @@ struct Options {
   std::string region = "us-east-1";      // in ARNs, where the context names none
   std::string account = "000000000000";  // in ARNs; 12 digits
   int64_t transition_ms = 0;  // how long a table stays CREATING and DELETING; 0..3,600,000
+  // From one search for items whose time to live is over to the next, of tables that have one;
+  // 0..86,400,000. 0: nothing expires.
+  int64_t ttl_interval_ms = 10'000;
   uint64_t memtable_bytes = 32ull << 20;  // flushed to a table file at this size; 64 KiB..1 GiB
   // Of table-file blocks; 0..1 TiB. Their filters come on top: 1.25 bytes an item.
   uint64_t cache_bytes = 64ull << 20;

@@ -61,6 +61,7 @@ dynamo::Settings SettingsOf(const Options& options) {
   out.region = options.region;
   out.account = options.account;
   out.transition_ms = options.transition_ms;
+  out.ttl_interval_ms = options.ttl_interval_ms;
   return out;
 }
 

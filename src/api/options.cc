@@ -43,6 +43,8 @@ Status CheckOptions(const Options& options) {
   KS_RETURN_IF_ERROR(CheckRange<int64_t>("interval_ms", options.interval_ms, 1, 60'000));
   KS_RETURN_IF_ERROR(CheckRange<int64_t>("transition_ms", options.transition_ms, 0, 3'600'000));
   KS_RETURN_IF_ERROR(
+      CheckRange<int64_t>("ttl_interval_ms", options.ttl_interval_ms, 0, 86'400'000));
+  KS_RETURN_IF_ERROR(
       CheckRange<uint64_t>("memtable_bytes", options.memtable_bytes, 64ull << 10, 1ull << 30));
   KS_RETURN_IF_ERROR(CheckRange<uint64_t>("cache_bytes", options.cache_bytes, 0, 1ull << 40));
   if (options.compaction_style != CompactionStyle::kLazy &&

@@ -17,6 +17,7 @@ TEST(OptionsTest, DefaultsAndEndsOfRangesAreTaken) {
   EXPECT_TRUE(api::CheckOptions({.interval_ms = 1}).ok());
   EXPECT_TRUE(api::CheckOptions({.interval_ms = 60'000}).ok());
   EXPECT_TRUE(api::CheckOptions({.transition_ms = 3'600'000}).ok());
+  EXPECT_TRUE(api::CheckOptions({.ttl_interval_ms = 86'400'000}).ok());
   EXPECT_TRUE(api::CheckOptions({.memtable_bytes = 64 << 10}).ok());
   EXPECT_TRUE(api::CheckOptions({.memtable_bytes = 1 << 30}).ok());
   EXPECT_TRUE(api::CheckOptions({.cache_bytes = 0}).ok());
@@ -33,6 +34,8 @@ TEST(OptionsTest, BeyondIsRefusedByName) {
   ExpectRefused({.account = "12345678901x"}, "account");
   ExpectRefused({.transition_ms = -1}, "transition_ms");
   ExpectRefused({.transition_ms = 3'600'001}, "transition_ms");
+  ExpectRefused({.ttl_interval_ms = -1}, "ttl_interval_ms");
+  ExpectRefused({.ttl_interval_ms = 86'400'001}, "ttl_interval_ms");
   ExpectRefused({.memtable_bytes = (64 << 10) - 1}, "memtable_bytes");
   ExpectRefused({.memtable_bytes = (1 << 30) + 1}, "memtable_bytes");
   ExpectRefused({.cache_bytes = (1ull << 40) + 1}, "cache_bytes");

@@ -14,6 +14,7 @@ struct Settings {
   std::string region = "us-east-1";  // in ARNs, where a request names none
   std::string account = "000000000000";
   int64_t transition_ms = 0;
+  int64_t ttl_interval_ms = 0;  // between two searches for expired items; 0: there are none
   storage::CommitDurability durability = storage::CommitDurability::kDefault;
 };
 

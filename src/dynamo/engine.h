@@ -14,6 +14,7 @@
 #include "dynamo/catalog.h"
 #include "dynamo/context.h"
 #include "dynamo/control_plane.h"
+#include "dynamo/expiry.h"
 #include "dynamo/index_builder.h"
 #include "dynamo/item_key.h"
 #include "dynamo/item_write.h"
@@ -35,7 +36,7 @@ class Engine {
   Status Load();
   // Ends the work in the background. Once, when no operation runs any more; before the store is
   // closed.
-  void Stop() { index_builder_.Stop(); }
+  void Stop();
 
   // The operations on what a table has beside its items and its schema.
   ControlPlane& control_plane() { return control_plane_; }
@@ -126,6 +127,7 @@ class Engine {
   Catalog catalog_;
   ControlPlane control_plane_;
   IndexBuilder index_builder_;
+  Expiry expiry_;
   ExpressionCache expressions_;
   TokenHorizon token_horizon_;
 };

@@ -37,13 +37,7 @@ struct IndexBuilder::Job {
 
 IndexBuilder::IndexBuilder(storage::Store& store, Catalog& catalog, Executor& executor,
                            int64_t delay_ms)
-    : store_(store),
-      catalog_(catalog),
-      executor_(executor),
-      delay_micros_(delay_ms * 1000),
-      state_(std::make_shared<State>()) {
-  state_->idle = executor.NewWaitQueue();
-}
+    : store_(store), catalog_(catalog), delay_micros_(delay_ms * 1000), background_(executor) {}
 
 void IndexBuilder::Start(const Table& table) {
   for (const IndexDefinition& index : table.indexes) {
@@ -57,53 +51,24 @@ void IndexBuilder::Start(const Table& table) {
   }
 }
 
-void IndexBuilder::Stop() {
-  MutexLock lock(state_->mutex);
-  state_->stopping = true;
-  while (state_->running > 0) state_->idle->Wait(lock);
-}
-
 void IndexBuilder::Schedule(const JobPtr& job, int64_t micros) {
-  const auto task = [this, state = state_, job] {
-    {
-      MutexLock lock(state->mutex);
-      if (state->stopping) return;
-      ++state->running;
-    }
-    Step(job);
-  };
-  if (micros == 0) return executor_.Submit(Priority::kBackground, task);
-  executor_.SubmitAfter(Priority::kBackground, micros, task);
+  background_.Submit(micros, [this, job](Ticket ticket) { Step(job, std::move(ticket)); });
 }
 
-void IndexBuilder::Leave() {
-  const auto state = state_;
-  MutexLock lock(state->mutex);
-  if (--state->running == 0) state->idle->NotifyAll();
-}
-
-void IndexBuilder::Again(const JobPtr& job) {
-  Schedule(job, kRetryMicros);
-  Leave();
-}
-
-void IndexBuilder::Step(const JobPtr& job) {
+void IndexBuilder::Step(const JobPtr& job, Ticket ticket) {
   job->alone = job->alone || !catalog_.FormerInUse(job->table_name);
-  if (!job->alone) {
-    Schedule(job, kPollMicros);
-    return Leave();
-  }
+  if (!job->alone) return Schedule(job, kPollMicros);
   job->table = catalog_.FindActive(job->table_name);
   const IndexDefinition* index = job->table == nullptr ? nullptr : job->index();
-  if (index == nullptr) return Leave();  // the table was deleted
+  if (index == nullptr) return;  // the table was deleted
   if (job->removes) {
-    if (!catalog_.Retire(*index).ok()) return Again(job);
-    return Finish(job);
+    if (!catalog_.Retire(*index).ok()) return Schedule(job, kRetryMicros);
+    return Finish(job, std::move(ticket));
   }
-  if (!CollectItems(*job).ok()) return Again(job);
-  if (job->items.empty()) return Finish(job);
-  if (Planted(Bug::kBackfillStopsEarly) && job->items.size() < kItemsAtOnce) return Finish(job);
-  FillSome(job);
+  if (!CollectItems(*job).ok()) return Schedule(job, kRetryMicros);
+  const bool early = Planted(Bug::kBackfillStopsEarly) && job->items.size() < kItemsAtOnce;
+  if (job->items.empty() || early) return Finish(job, std::move(ticket));
+  FillSome(job, std::move(ticket));
 }
 
 Status IndexBuilder::CollectItems(Job& job) {
@@ -123,7 +88,7 @@ Status IndexBuilder::CollectItems(Job& job) {
 
 // The items as they are by now, in one transaction. It need not be durable: the definition that
 // says ACTIVE is written behind it.
-void IndexBuilder::FillSome(const JobPtr& job) {
+void IndexBuilder::FillSome(const JobPtr& job, Ticket ticket) {
   Work work;
   work.rows = job->items;
   work.durability = storage::CommitDurability::kNone;
@@ -134,22 +99,21 @@ void IndexBuilder::FillSome(const JobPtr& job) {
     }
     return Status::Ok();
   };
-  work.done = [this, job](const Status& status) {
-    if (!status.ok()) return Again(job);
+  work.done = [this, job, ticket = std::move(ticket)](const Status& status) {
+    if (!status.ok()) return Schedule(job, kRetryMicros);
     job->last = job->items.back();
     job->table = nullptr;
     Schedule(job, 0);
-    Leave();
   };
   RunTransaction(store_, std::move(work));
 }
 
-void IndexBuilder::Finish(const JobPtr& job) {
-  catalog_.FinishIndex(job->table_name, job->index_id,
-                       [this, job](const model::ApiResult<TableState>& state) {
-                         if (!state.ok()) return Again(job);
-                         Leave();
-                       });
+void IndexBuilder::Finish(const JobPtr& job, Ticket ticket) {
+  catalog_.FinishIndex(
+      job->table_name, job->index_id,
+      [this, job, ticket = std::move(ticket)](const model::ApiResult<TableState>& state) {
+        if (!state.ok()) Schedule(job, kRetryMicros);
+      });
 }
 
 }  // namespace keystone::dynamo

@@ -13,9 +13,8 @@
 
 #include <memory>
 
+#include "dynamo/background.h"
 #include "dynamo/catalog.h"
-#include "env/executor.h"
-#include "env/mutex.h"
 #include "storage/store.h"
 
 namespace keystone::dynamo {
@@ -24,37 +23,27 @@ class IndexBuilder {
  public:
   // All outlive the builder. `delay_ms`: at least so long is an index CREATING or DELETING.
   IndexBuilder(storage::Store& store, Catalog& catalog, Executor& executor, int64_t delay_ms);
-  ~IndexBuilder() { Stop(); }
 
   // Begins work on the indexes of the table that are CREATING or DELETING.
   void Start(const Table& table);
   // Returns when nothing runs any more; what was begun goes on when the database is open again.
-  void Stop();
+  void Stop() { background_.Stop(); }
 
  private:
   struct Job;
   using JobPtr = std::shared_ptr<Job>;
-  // Shared with tasks, which may come when the builder is gone.
-  struct State {
-    Mutex mutex;
-    std::unique_ptr<WaitQueue> idle;
-    int64_t running = 0;    // by mutex
-    bool stopping = false;  // by mutex
-  };
+  using Ticket = Background::Ticket;
 
   void Schedule(const JobPtr& job, int64_t micros);
-  void Step(const JobPtr& job);
-  void Leave();
+  void Step(const JobPtr& job, Ticket ticket);
   Status CollectItems(Job& job);
-  void FillSome(const JobPtr& job);
-  void Finish(const JobPtr& job);
-  void Again(const JobPtr& job);
+  void FillSome(const JobPtr& job, Ticket ticket);
+  void Finish(const JobPtr& job, Ticket ticket);
 
   storage::Store& store_;
   Catalog& catalog_;
-  Executor& executor_;
   const int64_t delay_micros_;
-  const std::shared_ptr<State> state_;
+  Background background_;  // stops before the rest goes
 };
 
 }  // namespace keystone::dynamo

@@ -17,12 +17,19 @@ Engine::Engine(storage::Store& store, Clock& clock, Random& random, Executor& ex
       clock_(clock),
       catalog_(store, clock, random, settings_.transition_ms),
       control_plane_(store, clock, random, settings_, catalog_),
-      index_builder_(store, catalog_, executor, settings_.transition_ms) {}
+      index_builder_(store, catalog_, executor, settings_.transition_ms),
+      expiry_(store, catalog_, clock, executor, settings_.ttl_interval_ms) {}
 
 Status Engine::Load() {
   KS_RETURN_IF_ERROR(catalog_.Load());
   for (const TablePtr& table : catalog_.All()) index_builder_.Start(*table);
+  expiry_.Start();
   return Status::Ok();
+}
+
+void Engine::Stop() {
+  expiry_.Stop();
+  index_builder_.Stop();
 }
 
 ApiResult<TablePtr> Engine::FindTable(const std::string& name_or_arn) {

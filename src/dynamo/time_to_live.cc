@@ -1,4 +1,4 @@
-// UpdateTimeToLive, DescribeTimeToLive. The settings alone: nothing expires yet.
+// UpdateTimeToLive, DescribeTimeToLive. What they set, expiry.h acts on.
 #include "dynamo/control_plane.h"
 
 namespace keystone::dynamo {

@@ -50,7 +50,7 @@ def main():
     if arguments.url:
         support.connect(arguments.url, poll_seconds=0.5, statistics_are_exact=False)
         return run_suite(arguments.match)
-    server = Server(arguments.server, ":memory:", "--transition-ms", TRANSITION_MS)
+    server = Server(arguments.server, ":memory:", "--transition-ms", TRANSITION_MS, "--ttl-interval-ms", "100")
     try:
         support.connect(f"http://127.0.0.1:{server.port}", poll_seconds=0.02, statistics_are_exact=True)
         failed = run_suite(arguments.match)

@@ -6,7 +6,7 @@ from support import NOT_FOUND, VALIDATION, Case, Settings
 
 
 class TimeToLive(Case):
-    TABLES = {"on": "pk:S", "off": "pk:S", "bad": "pk:S"}
+    TABLES = {"on": "pk:S", "off": "pk:S", "bad": "pk:S", "sweep": "pk:S"}
 
     def update(self, label, enabled, attribute="expires"):
         specification = {"Enabled": enabled, "AttributeName": attribute}
@@ -22,6 +22,21 @@ class TimeToLive(Case):
         while self.describe(label)["TimeToLiveStatus"] != status and time.monotonic() < deadline:
             time.sleep(Settings.poll_seconds)
         return self.describe(label)
+
+    def test_items_expire(self):
+        if not Settings.statistics_are_exact:
+            self.skipTest("AWS deletes what has expired within a few days")
+        now = int(time.time())
+        expires = {"gone": {"N": str(now - 100)}, "text": {"S": str(now - 100)}, "later": {"N": str(now + 3600)},
+                   "long ago": {"N": str(now - 6 * 365 * 24 * 3600)}}
+        for key, value in expires.items():
+            self.db.put_item(TableName=self.name("sweep"), Item={"pk": {"S": key}, "until": value})
+        self.update("sweep", True, "until")
+        deadline = time.monotonic() + 60
+        while self.db.scan(TableName=self.name("sweep"))["Count"] == 4 and time.monotonic() < deadline:
+            time.sleep(Settings.poll_seconds)
+        left = {item["pk"]["S"] for item in self.db.scan(TableName=self.name("sweep"))["Items"]}
+        self.assertEqual(left, {"text", "later", "long ago"})
 
     def test_life_of_the_setting(self):
         self.assertEqual(self.describe("on"), {"TimeToLiveStatus": "DISABLED"})

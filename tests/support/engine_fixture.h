@@ -67,11 +67,14 @@ class ItemBuilder {
 
 class EngineTest : public ::testing::Test {
  protected:
+  static constexpr int64_t kTtlIntervalMs = 1000;
+
   explicit EngineTest(int64_t transition_ms = 0) { Reopen(transition_ms); }
 
   void Reopen(int64_t transition_ms = 0) {
     dynamo::Settings settings;
     settings.transition_ms = transition_ms;
+    settings.ttl_interval_ms = kTtlIntervalMs;
     engine_ = std::make_unique<dynamo::Engine>(store_, clock_, random_, executor_, settings);
     ASSERT_TRUE(engine_->Load().ok());
   }
