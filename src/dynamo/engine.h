@@ -38,6 +38,9 @@ class Engine {
   // closed.
   void Stop();
 
+  // The ACTIVE table of that name, or why there is none.
+  model::ApiResult<TablePtr> FindTable(const std::string& name_or_arn);
+
   // The operations on what a table has beside its items and its schema.
   ControlPlane& control_plane() { return control_plane_; }
 
@@ -80,8 +83,6 @@ class Engine {
   template <typename Request>
   struct PendingWrite;
 
-  // The ACTIVE table of that name, or why there is none.
-  model::ApiResult<TablePtr> FindTable(const std::string& name_or_arn);
   model::ApiResult<ItemWrite> CheckPut(const TablePtr& table, std::string item) const;
   model::ApiResult<ItemWrite> CheckDelete(const TablePtr& table, const std::string& key) const;
   static model::ApiError BindCondition(RequestExpressions& expressions,

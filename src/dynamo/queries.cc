@@ -91,10 +91,9 @@ class PageBinder {
   ApiError FinishFilter() {
     if (ApiError e = BindFilter(); !e.ok()) return e;
     if (!spec_->filter) return {};
-    if (ApiError e = CheckNoKeys(*spec_->filter, source_.keys(),
-                                 options_.filter.expression ? "Filter Expression" : "QueryFilter");
-        !e.ok()) {
-      return e;
+    const char* name = options_.filter.expression ? "Filter Expression" : "QueryFilter";
+    if (!options_.filter_on_keys) {
+      if (ApiError e = CheckNoKeys(*spec_->filter, source_.keys(), name); !e.ok()) return e;
     }
     return CheckFilterProjected(source_, *spec_);
   }

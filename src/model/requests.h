@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/api_error.h"
 #include "model/control_requests.h"
 #include "model/table_definition.h"
 #include "model/value.h"
@@ -237,6 +238,7 @@ struct PageOptions {
   std::optional<std::string> index_name;
   Placeholders placeholders;
   ConditionText filter;
+  bool filter_on_keys = false;  // a Query's filter may ask for keys: PartiQL's, which is no filter
   ProjectionText projection;
   Select select = Select::kDefault;
   bool consistent_read = false;
@@ -336,6 +338,40 @@ struct TransactGetItemsRequest {
 struct TransactGetItemsResponse {
   std::vector<std::optional<std::string>> items;  // as they were asked for
   std::vector<ConsumedCapacity> consumed_capacity;
+};
+
+// --- PartiQL ---
+
+struct StatementRequest {
+  std::string statement;
+  std::vector<std::string> parameters;  // encoded values
+  bool consistent_read = false;
+  bool return_old_on_failure = false;
+};
+struct ExecuteStatementRequest {
+  StatementRequest statement;
+  std::optional<std::string> next_token;
+  std::optional<int64_t> limit;
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
+};
+struct ExecuteStatementResponse {
+  std::vector<std::string> items;
+  std::optional<std::string> next_token;
+  std::optional<std::string> last_evaluated_key;
+  std::optional<ConsumedCapacity> consumed_capacity;
+};
+struct BatchExecuteStatementRequest {
+  std::vector<StatementRequest> statements;
+  ReturnCapacity return_capacity = ReturnCapacity::kNone;
+};
+struct StatementResponse {
+  ApiError error;
+  std::string table_name;  // empty where the statement told none
+  std::optional<std::string> item;
+};
+struct BatchExecuteStatementResponse {
+  std::vector<StatementResponse> responses;         // as the statements
+  std::vector<ConsumedCapacity> consumed_capacity;  // as well, of those that consumed
 };
 
 }  // namespace keystone::model
