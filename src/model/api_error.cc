@@ -17,6 +17,8 @@ constexpr ErrorShape kShapes[] = {
     {ErrorCode::kContinuousBackupsUnavailable,
      "com.amazonaws.dynamodb.v20120810#ContinuousBackupsUnavailableException", "message", 400,
      false},
+    {ErrorCode::kDuplicateItem, "com.amazonaws.dynamodb.v20120810#DuplicateItemException",
+     "message", 400, false},
     {ErrorCode::kGlobalTableNotFound,
      "com.amazonaws.dynamodb.v20120810#GlobalTableNotFoundException", "message", 400, false},
     {ErrorCode::kIdempotentParameterMismatch,

@@ -16,6 +16,7 @@ enum class ErrorCode : unsigned char {
   kAccessDenied,
   kConditionalCheckFailed,
   kContinuousBackupsUnavailable,
+  kDuplicateItem,
   kGlobalTableNotFound,
   kIdempotentParameterMismatch,
   kIncompleteSignature,
