@@ -1,6 +1,7 @@
 #include "api/dispatch.h"
 
 #include "model/limits.h"
+#include "partiql/executor.h"
 
 namespace keystone::api {
 namespace {
@@ -45,6 +46,10 @@ template <typename... Arguments>
 ControlPlane& OwnerOf(Engine& engine, void (ControlPlane::*)(Arguments...)) {
   return engine.control_plane();
 }
+template <typename... Arguments>
+partiql::Executor OwnerOf(Engine& engine, void (partiql::Executor::*)(Arguments...)) {
+  return partiql::Executor(engine);
+}
 
 template <auto Parse, auto Run, typename Print>
 void Handle(Call& call) {
@@ -82,6 +87,8 @@ constexpr Operation kOperations[] = {
     {"TransactWriteItems",
      Handle<&RequestParser::TransactWriteItems, &Engine::TransactWriteItems, Plain>},
     {"UpdateItem", Handle<&RequestParser::UpdateItem, &Engine::UpdateItem, Plain>},
+    {"BatchExecuteStatement", Handle<&RequestParser::BatchExecuteStatement,
+                                     &partiql::Executor::BatchExecuteStatement, Plain>},
     {"CreateGlobalTable",
      Handle<&RequestParser::CreateGlobalTable, &ControlPlane::CreateGlobalTable, Plain>},
     {"DeleteResourcePolicy",
@@ -112,6 +119,8 @@ constexpr Operation kOperations[] = {
     {"EnableKinesisStreamingDestination",
      Handle<&RequestParser::EnableKinesisStreamingDestination,
             &ControlPlane::EnableKinesisStreamingDestination, Plain>},
+    {"ExecuteStatement",
+     Handle<&RequestParser::ExecuteStatement, &partiql::Executor::ExecuteStatement, Plain>},
     {"GetResourcePolicy",
      Handle<&RequestParser::GetResourcePolicy, &ControlPlane::GetResourcePolicy, Plain>},
     {"ListContributorInsights", Handle<&RequestParser::ListContributorInsights,

@@ -41,6 +41,9 @@ class RequestParser {
   model::ApiResult<model::TransactWriteItemsRequest> TransactWriteItems(Bytes json);
   model::ApiResult<model::TransactGetItemsRequest> TransactGetItems(Bytes json);
 
+  model::ApiResult<model::ExecuteStatementRequest> ExecuteStatement(Bytes json);
+  model::ApiResult<model::BatchExecuteStatementRequest> BatchExecuteStatement(Bytes json);
+
   model::ApiResult<model::TagResourceRequest> TagResource(Bytes json);
   model::ApiResult<model::UntagResourceRequest> UntagResource(Bytes json);
   model::ApiResult<model::ListTagsOfResourceRequest> ListTagsOfResource(Bytes json);
@@ -102,6 +105,8 @@ std::string ToJson(const model::BatchWriteItemResponse& response);
 std::string ToJson(const model::BatchGetItemResponse& response);
 std::string ToJson(const model::TransactWriteItemsResponse& response);
 std::string ToJson(const model::TransactGetItemsResponse& response);
+std::string ToJson(const model::ExecuteStatementResponse& response);
+std::string ToJson(const model::BatchExecuteStatementResponse& response);
 std::string ToJson(const model::EmptyResponse& response);
 std::string ToJson(const model::ListTagsOfResourceResponse& response);
 std::string ToJson(const model::UpdateTimeToLiveResponse& response);

@@ -158,6 +158,32 @@ void AppendUnprocessed(std::string* out, const model::KeysAndAttributes& left) {
   entry.End();
 }
 
+// What a statement's error is called in a batch (AWS: "BatchStatementError").
+const char* StatementErrorCode(model::ErrorCode code) {
+  switch (code) {
+    case model::ErrorCode::kConditionalCheckFailed:
+      return "ConditionalCheckFailed";
+    case model::ErrorCode::kItemCollectionSizeLimitExceeded:
+      return "ItemCollectionSizeLimitExceeded";
+    case model::ErrorCode::kValidation:
+      return "ValidationError";
+    case model::ErrorCode::kResourceNotFound:
+      return "ResourceNotFound";
+    case model::ErrorCode::kDuplicateItem:
+      return "DuplicateItem";
+    default:
+      return "InternalServerError";
+  }
+}
+
+void AppendStatementError(std::string* out, const model::ApiError& error) {
+  ObjectWriter object(out);
+  object.String("Code", StatementErrorCode(error.code()));
+  object.String("Message", error.message());
+  if (!error.item().empty()) AppendItemJson(object.Member("Item"), ItemView(error.item()));
+  object.End();
+}
+
 }  // namespace
 
 std::string ToJson(const model::ListTablesResponse& response) {
@@ -290,6 +316,37 @@ void AppendReasons(ObjectWriter& object, const std::vector<model::CancellationRe
 }
 
 }  // namespace
+
+std::string ToJson(const model::ExecuteStatementResponse& response) {
+  std::string out = Reserved(BytesOf(response.items));
+  ObjectWriter object(&out);
+  AppendItems(object.Member("Items"), response.items);
+  if (response.next_token) object.String("NextToken", *response.next_token);
+  AppendConsumed(object, response.consumed_capacity);
+  if (response.last_evaluated_key) {
+    AppendItemJson(object.Member("LastEvaluatedKey"), ItemView(*response.last_evaluated_key));
+  }
+  object.End();
+  return out;
+}
+
+std::string ToJson(const model::BatchExecuteStatementResponse& response) {
+  std::string out;
+  ObjectWriter object(&out);
+  object.Member("Responses")->push_back('[');
+  for (const model::StatementResponse& statement : response.responses) {
+    if (&statement != &response.responses[0]) out.push_back(',');
+    ObjectWriter entry(&out);
+    if (!statement.error.ok()) AppendStatementError(entry.Member("Error"), statement.error);
+    if (!statement.table_name.empty()) entry.String("TableName", statement.table_name);
+    if (statement.item) AppendItemJson(entry.Member("Item"), ItemView(*statement.item));
+    entry.End();
+  }
+  out.push_back(']');
+  AppendConsumed(object, response.consumed_capacity);
+  object.End();
+  return out;
+}
 
 std::string ToJson(const model::ApiError& error) {
   const model::ErrorShape& shape = model::ShapeOf(error.code());
