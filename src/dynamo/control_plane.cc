@@ -14,11 +14,20 @@ ControlPlane::ControlPlane(storage::Store& store, Clock& clock, Random& random,
                            const Settings& settings, Catalog& catalog)
     : store_(store), clock_(clock), random_(random), settings_(settings), catalog_(catalog) {}
 
+namespace {
+
+const char* StateWord(TableStatus status) {
+  if (status == TableStatus::kDeleting) return "deleted: ";
+  return status == TableStatus::kUpdating ? "updated: " : "created: ";
+}
+
+}  // namespace
+
 ApiError CheckActive(const TableState& state) {
   if (state.status == TableStatus::kActive) return {};
   return ApiError::ResourceInUse(
       std::string("Attempt to change a resource which is still in use: Table is being ") +
-      (state.status == TableStatus::kDeleting ? "deleted: " : "created: ") + state.table->name);
+      StateWord(state.status) + state.table->name);
 }
 
 ApiResult<TableState> ControlPlane::FindTable(const std::string& name_or_arn) {

@@ -13,6 +13,7 @@ struct Unsupported {
   Bytes neutral;
 };
 constexpr Unsupported kUnsupported[] = {
+    {"DisassociationProtectionEnabled", ""},
     {"GlobalTableSettingsReplicationMode", ""},
     {"GlobalTableSourceArn", ""},
     {"GlobalTableWitnessUpdates", ""},
@@ -22,6 +23,7 @@ constexpr Unsupported kUnsupported[] = {
     {"SSESpecification", ""},
     {"StreamSpecification", ""},
     {"Tags", ""},
+    {"VectorIndexUpdates", ""},
     {"VectorIndexes", ""},
 };
 

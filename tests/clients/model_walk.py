@@ -19,6 +19,7 @@ import json
 import os
 import re
 import sys
+import time
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -87,6 +88,15 @@ class Walk:
             self.arn = reply["Table"]["TableArn"]
         return None, ""
 
+    def settled(self, client, operation, request, body):
+        """The same, once the table is no longer being changed by the operation before."""
+        deadline = time.monotonic() + 10
+        while True:
+            code, message = self.call(client, operation, request, body)
+            if code != "ResourceInUseException" or "being updated" not in message or time.monotonic() > deadline:
+                return code, message
+            time.sleep(0.01)
+
     def fail(self, text):
         self.problems.append(text)
 
@@ -128,7 +138,7 @@ class Walk:
     def walk_operation(self, client, operation, state, known):
         shape = operation.input_shape
         request = self.request(operation.name, shape)
-        code, message = self.call(client, operation.name, request, {**request, "NobodyKnows": {"it": [1]}})
+        code, message = self.settled(client, operation.name, request, {**request, "NobodyKnows": {"it": [1]}})
         expected = {error.name for error in operation.error_shapes} | {None} if state in DONE else set()
         if state.startswith("refused: "):
             expected = {state[len("refused: "):]}
